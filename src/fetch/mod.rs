@@ -1,0 +1,1 @@
+//! One download from URL to file.

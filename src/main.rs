@@ -1,0 +1,3 @@
+//! The role of this process.
+
+fn main() {}

@@ -1,0 +1,27 @@
+//! What a comparison is: plain data, valid when built, no input or output.
+//!
+//! A [`PlanDraft`] (what the terminal's options or the window's fields say) becomes a [`Plan`] or a
+//! [`PlanError`] that says what to change. The engine follows a plan and speaks [`Event`]s; folding
+//! them ([`Report::apply`]) gives the [`Report`], the same in the terminal and in the window.
+
+mod event;
+mod failure;
+mod lab;
+mod mode;
+mod plan;
+mod report;
+mod task;
+pub mod units;
+
+pub use event::{Command, Event, Live};
+pub use failure::{ErrorKind, Failure, Outcome};
+pub use lab::{FaultKind, FaultRate, LAB_HEADER, LabReply, LabRequest, LabSettings, LabTag, Lateness};
+pub use mode::{Contender, Mode, ModeError};
+pub use plan::{
+    Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_WORKERS, Plan, PlanDraft, PlanError, Source, Work,
+};
+pub use report::{
+    Amdahl, ContentHash, Download, Environment, Hop, LabRecord, Phases, Process, Ratio, Report, ReportPlan, Run,
+    SCHEMA, Scaling, Summary, Usl, Verdict,
+};
+pub use task::{DownloadTask, FetchRules, Fetched};

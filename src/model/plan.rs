@@ -1,0 +1,477 @@
+//! What to compare: a draft with anything in it, and a plan that is valid because it was built.
+
+use std::fmt;
+use std::num::{NonZeroU16, NonZeroU32};
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{Contender, LabSettings, Mode};
+
+/// The most downloads of one run.
+pub const MAX_DOWNLOADS: u32 = 10_000;
+/// The most processes, threads or async slots at a time.
+pub const MAX_WORKERS: u16 = 512;
+
+/// What each task does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Work {
+    /// Fetch a URL into a file.
+    #[default]
+    Download,
+    /// Fetch it and shrink the picture.
+    Thumbnail,
+}
+
+/// What counts as a success.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Accept {
+    /// Status 200 and the signature of a JPEG, PNG, WebP or GIF.
+    #[default]
+    Picture,
+    /// Status 200.
+    Any,
+}
+
+/// What becomes of a connection after its download.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Connections {
+    /// It is closed; no TLS session is resumed.
+    #[default]
+    Fresh,
+    /// It serves further downloads where the mode can.
+    Reuse,
+}
+
+/// Which files stay.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Keep {
+    /// Every run's.
+    All,
+    /// Those of the last round.
+    #[default]
+    Last,
+    /// None.
+    None,
+}
+
+/// A request header. Its value may be a secret: it is never shown and never written to a report.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// Such as `authorization`.
+    pub name: String,
+    /// What is sent.
+    pub value: String,
+}
+
+impl fmt::Debug for Header {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: …", self.name)
+    }
+}
+
+/// Where the pictures come from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Source {
+    /// A lab server of the comparison's own, and the paths to fetch from it, such as `/id/1/2000/3000`.
+    Lab {
+        /// How it behaves.
+        settings: LabSettings,
+        /// What is fetched, each with its leading slash.
+        paths: Vec<String>,
+    },
+    /// Any hosts.
+    Urls(Vec<Url>),
+}
+
+impl Source {
+    /// The lab server with its default pictures, `/id/1/2000/3000` to `/id/COUNT/2000/3000`.
+    pub fn lab(settings: LabSettings, count: u32) -> Self {
+        Self::Lab { settings, paths: (1..=count).map(|id| format!("/id/{id}/2000/3000")).collect() }
+    }
+
+    /// How many addresses it names.
+    pub const fn len(&self) -> usize {
+        match self {
+            Self::Lab { paths, .. } => paths.len(),
+            Self::Urls(urls) => urls.len(),
+        }
+    }
+
+    /// Whether it names none.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A plan as it is being made: anything may stand in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlanDraft {
+    /// Where the pictures come from.
+    pub source: Source,
+    /// How many downloads each run does; the source's addresses are repeated or cut to it.
+    pub count: u32,
+    /// What each task does.
+    pub work: Work,
+    /// What counts as a success.
+    pub accept: Accept,
+    /// What becomes of a connection after its download.
+    pub connections: Connections,
+    /// Whether HTTP/2 may be spoken.
+    pub http2: bool,
+    /// Further request headers.
+    pub headers: Vec<Header>,
+    /// How many rounds.
+    pub rounds: u32,
+    /// Modes with their worker counts (which sequential and process-per-task ignore).
+    pub contenders: Vec<(Mode, u16)>,
+    /// What the others are held against; `None`: sequential, or else the first contender.
+    pub baseline: Option<(Mode, Option<u16>)>,
+    /// Where the comparison makes its folder; `None`: a temporary one.
+    pub folder: Option<PathBuf>,
+    /// Which files stay.
+    pub keep: Keep,
+    /// Decides the order, and the lab server's jitter and faults.
+    pub seed: u64,
+    /// Whether every distinct address is fetched once before the clock starts.
+    pub warm_up: bool,
+    /// The deadline of one download.
+    pub timeout_secs: f64,
+    /// The most bytes of one download.
+    pub max_bytes: u64,
+}
+
+impl Default for PlanDraft {
+    fn default() -> Self {
+        Self {
+            source: Source::lab(LabSettings::default(), 10),
+            count: 10,
+            work: Work::Download,
+            accept: Accept::Picture,
+            connections: Connections::Fresh,
+            http2: false,
+            headers: Vec::new(),
+            rounds: 8,
+            contenders: Mode::ALL.map(|mode| (mode, 5)).to_vec(),
+            baseline: None,
+            folder: None,
+            keep: Keep::Last,
+            seed: 1,
+            warm_up: true,
+            timeout_secs: 60.0,
+            max_bytes: 100_000_000,
+        }
+    }
+}
+
+/// Why a draft is no plan: one sentence that says what to change.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum PlanError {
+    /// The source names nothing.
+    #[error("there is no address to fetch; give a URL")]
+    NoAddress,
+    /// The scheme is neither http nor https.
+    #[error("only http and https can be fetched; change the address {0}")]
+    Scheme(Url),
+    /// The count is out of range.
+    #[error("{0} downloads cannot be done in a run; choose from 1 to {MAX_DOWNLOADS}")]
+    Count(u32),
+    /// The rounds are out of range.
+    #[error("{0} rounds cannot be done; choose from 1 to 1000")]
+    Rounds(u32),
+    /// No mode is chosen.
+    #[error("no mode is chosen; choose at least one")]
+    NoMode,
+    /// The same contender twice.
+    #[error("{0} is named twice; leave one out")]
+    Twice(Contender),
+    /// The worker count is out of range.
+    #[error("{0} cannot have {1} workers; choose from 1 to {MAX_WORKERS}")]
+    Workers(Mode, u16),
+    /// The baseline takes no part.
+    #[error("the baseline {0} takes no part; name one of the modes that run")]
+    Baseline(String),
+    /// The deadline is out of range.
+    #[error("a timeout of {0} s cannot be kept; choose from 0.001 to 86400 seconds")]
+    Timeout(f64),
+    /// The cap is zero.
+    #[error("a download cannot have 0 bytes; choose a larger limit")]
+    MaxBytes,
+    /// A setting of the lab server is out of range.
+    #[error("the lab server cannot have {0}")]
+    Lab(String),
+    /// A header that HTTP does not allow.
+    #[error("“{0}” is no header; write NAME: VALUE, as in Accept-Language: en")]
+    Header(String),
+}
+
+/// A comparison that can be done: what holds one is valid.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "PlanDraft", into = "PlanDraft")]
+pub struct Plan {
+    draft: PlanDraft,
+    count: NonZeroU32,
+    rounds: NonZeroU32,
+    contenders: Vec<Contender>,
+    baseline: Contender,
+}
+
+impl Plan {
+    /// Takes a draft that is in order, or says what is not.
+    pub fn new(draft: PlanDraft) -> Result<Self, PlanError> {
+        check_source(&draft.source)?;
+        let count = NonZeroU32::new(draft.count).filter(|count| count.get() <= MAX_DOWNLOADS);
+        let count = count.ok_or(PlanError::Count(draft.count))?;
+        let rounds = NonZeroU32::new(draft.rounds).filter(|rounds| rounds.get() <= 1000);
+        let rounds = rounds.ok_or(PlanError::Rounds(draft.rounds))?;
+        let contenders = contenders(&draft, count)?;
+        let baseline = baseline(&draft, &contenders)?;
+        if !(0.001..=86_400.0).contains(&draft.timeout_secs) {
+            return Err(PlanError::Timeout(draft.timeout_secs));
+        }
+        if draft.max_bytes == 0 {
+            return Err(PlanError::MaxBytes);
+        }
+        for Header { name, value } in &draft.headers {
+            let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+            if name.is_empty() || !name.chars().all(is_token) || value.chars().any(char::is_control) {
+                return Err(PlanError::Header(name.clone()));
+            }
+        }
+        Ok(Self { draft, count, rounds, contenders, baseline })
+    }
+
+    /// Where the pictures come from.
+    pub const fn source(&self) -> &Source {
+        &self.draft.source
+    }
+
+    /// The lab server's settings, where there is one.
+    pub const fn lab(&self) -> Option<&LabSettings> {
+        match &self.draft.source {
+            Source::Lab { settings, .. } => Some(settings),
+            Source::Urls(_) => None,
+        }
+    }
+
+    /// How many downloads each run does.
+    pub const fn count(&self) -> NonZeroU32 {
+        self.count
+    }
+
+    /// How many rounds.
+    pub const fn rounds(&self) -> NonZeroU32 {
+        self.rounds
+    }
+
+    /// Who takes part, at least one, none twice.
+    pub fn contenders(&self) -> &[Contender] {
+        &self.contenders
+    }
+
+    /// What the others are held against: one of the contenders.
+    pub const fn baseline(&self) -> Contender {
+        self.baseline
+    }
+
+    /// Everything else, as it was asked for.
+    pub const fn draft(&self) -> &PlanDraft {
+        &self.draft
+    }
+
+    /// How many distinct addresses a run fetches: what the warm-up fetches once.
+    pub fn distinct(&self) -> u32 {
+        let len = self.count.get() as usize;
+        let distinct = match &self.draft.source {
+            Source::Lab { paths, .. } => paths.iter().take(len).collect::<std::collections::HashSet<_>>().len(),
+            Source::Urls(urls) => urls.iter().take(len).collect::<std::collections::HashSet<_>>().len(),
+        };
+        u32::try_from(distinct).unwrap_or(MAX_DOWNLOADS)
+    }
+
+    /// How many requests the whole comparison makes, the warm-up included (redirects not counted).
+    pub fn requests(&self) -> u64 {
+        let runs = u64::from(self.rounds.get()) * self.contenders.len() as u64;
+        let warm_up = if self.draft.warm_up { u64::from(self.distinct()) } else { 0 };
+        runs * u64::from(self.count.get()) + warm_up
+    }
+
+    /// The hosts outside this machine that it would ask, each once, in order of first use.
+    pub fn foreign_hosts(&self) -> Vec<String> {
+        let Source::Urls(urls) = &self.draft.source else { return Vec::new() };
+        let mut hosts: Vec<String> = Vec::new();
+        for url in urls {
+            let is_loopback = match url.host() {
+                Some(url::Host::Ipv4(address)) => address.is_loopback(),
+                Some(url::Host::Ipv6(address)) => address.is_loopback(),
+                Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+                None => true,
+            };
+            let host = url.host_str().unwrap_or_default();
+            if !is_loopback && !hosts.iter().any(|known| known == host) {
+                hosts.push(host.to_owned());
+            }
+        }
+        hosts
+    }
+}
+
+fn check_source(source: &Source) -> Result<(), PlanError> {
+    if source.is_empty() {
+        return Err(PlanError::NoAddress);
+    }
+    match source {
+        Source::Urls(urls) => {
+            let wrong = urls.iter().find(|url| !matches!(url.scheme(), "http" | "https") || url.host().is_none());
+            wrong.map_or(Ok(()), |url| Err(PlanError::Scheme(url.clone())))
+        }
+        Source::Lab { settings, .. } => check_lab(settings),
+    }
+}
+
+fn check_lab(settings: &LabSettings) -> Result<(), PlanError> {
+    let wrong = |text: &str| Err(PlanError::Lab(text.to_owned()));
+    if !(0.0..=60.0).contains(&settings.latency_secs) {
+        return wrong("this latency; choose from 0 to 60000 ms");
+    }
+    if !(0.0..=settings.latency_secs).contains(&settings.jitter_secs) {
+        return wrong("more jitter than latency; choose less");
+    }
+    if settings.bandwidth_bytes_per_sec.is_some_and(|rate| rate < 1000)
+        || settings.per_connection_bytes_per_sec.is_some_and(|rate| rate < 1000)
+    {
+        return wrong("less than 1 kB/s; choose more");
+    }
+    if settings.max_requests == Some(0) {
+        return wrong("0 requests at a time; choose at least 1");
+    }
+    let total: f64 = settings.faults.iter().map(|fault| fault.rate).sum();
+    let all_in_range = settings.faults.iter().all(|fault| (0.0..=1.0).contains(&fault.rate));
+    if !all_in_range || total > 1.0 + 1e-9 {
+        return wrong("faults at rates that add up to more than 1; choose smaller ones");
+    }
+    Ok(())
+}
+
+fn contenders(draft: &PlanDraft, count: NonZeroU32) -> Result<Vec<Contender>, PlanError> {
+    let mut contenders = Vec::new();
+    for &(mode, asked) in &draft.contenders {
+        let workers = match mode {
+            Mode::Sequential => NonZeroU16::MIN,
+            Mode::ProcessPerTask => {
+                NonZeroU16::try_from(u16::try_from(count.get()).unwrap_or(u16::MAX)).unwrap_or(NonZeroU16::MIN)
+            }
+            Mode::ProcessPool | Mode::ThreadPool | Mode::Async => {
+                let workers = NonZeroU16::new(asked).filter(|workers| workers.get() <= MAX_WORKERS);
+                workers.ok_or(PlanError::Workers(mode, asked))?
+            }
+        };
+        let contender = Contender { mode, workers };
+        if contenders.contains(&contender) {
+            return Err(PlanError::Twice(contender));
+        }
+        contenders.push(contender);
+    }
+    if contenders.is_empty() { Err(PlanError::NoMode) } else { Ok(contenders) }
+}
+
+fn baseline(draft: &PlanDraft, contenders: &[Contender]) -> Result<Contender, PlanError> {
+    let Some((mode, workers)) = draft.baseline else {
+        let sequential = contenders.iter().find(|contender| contender.mode == Mode::Sequential);
+        return Ok(*sequential.unwrap_or(&contenders[0]));
+    };
+    let fits = |contender: &&Contender| {
+        contender.mode == mode
+            && workers.is_none_or(|workers| !mode.takes_workers() || contender.workers.get() == workers)
+    };
+    let missing =
+        || PlanError::Baseline(workers.map_or_else(|| mode.to_string(), |workers| format!("{mode}:{workers}")));
+    contenders.iter().find(fits).copied().ok_or_else(missing)
+}
+
+impl TryFrom<PlanDraft> for Plan {
+    type Error = PlanError;
+
+    fn try_from(draft: PlanDraft) -> Result<Self, PlanError> {
+        Self::new(draft)
+    }
+}
+
+impl From<Plan> for PlanDraft {
+    fn from(plan: Plan) -> Self {
+        plan.draft
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_is_the_course_s_comparison() {
+        let plan = Plan::new(PlanDraft::default()).expect("the default is a plan");
+        assert_eq!(
+            plan.contenders().iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["sequential:1", "process-per-task:10", "process-pool:5", "thread-pool:5", "async:5"]
+        );
+        assert_eq!(plan.baseline().to_string(), "sequential:1");
+        assert_eq!(plan.requests(), 410);
+        assert!(plan.foreign_hosts().is_empty());
+    }
+
+    #[test]
+    fn the_first_contender_is_the_baseline_without_sequential() {
+        let draft = PlanDraft { contenders: vec![(Mode::Async, 4), (Mode::ThreadPool, 4)], ..PlanDraft::default() };
+        assert_eq!(Plan::new(draft).expect("a plan").baseline().to_string(), "async:4");
+    }
+
+    #[test]
+    fn what_cannot_be_done_says_what_to_change() {
+        type Spoil = fn(&mut PlanDraft);
+        let wrong: [(Spoil, &str); 9] = [
+            (|draft| draft.count = 0, "0 downloads"),
+            (|draft| draft.count = 10_001, "10001 downloads"),
+            (|draft| draft.rounds = 0, "0 rounds"),
+            (|draft| draft.contenders.clear(), "no mode"),
+            (|draft| draft.contenders[2].1 = 0, "cannot have 0 workers"),
+            (|draft| draft.contenders.push((Mode::Async, 5)), "named twice"),
+            (|draft| draft.timeout_secs = f64::NAN, "timeout"),
+            (|draft| draft.baseline = Some((Mode::Async, Some(7))), "async:7 takes no part"),
+            (|draft| draft.source = Source::Urls(vec!["ftp://host/a".parse().expect("url")]), "http and https"),
+        ];
+        for (spoil, words) in wrong {
+            let mut draft = PlanDraft::default();
+            spoil(&mut draft);
+            let error = Plan::new(draft).expect_err(words).to_string();
+            assert!(error.contains(words), "{error}");
+        }
+    }
+
+    #[test]
+    fn hosts_outside_this_machine_are_named_once() {
+        let urls = [
+            "http://a.example/1",
+            "http://a.example/2",
+            "http://127.0.0.1/3",
+            "http://localhost/4",
+            "https://b.example/",
+        ];
+        let source = Source::Urls(urls.map(|url| url.parse().expect("url")).to_vec());
+        let plan = Plan::new(PlanDraft { source, ..PlanDraft::default() }).expect("a plan");
+        assert_eq!(plan.foreign_hosts(), ["a.example", "b.example"]);
+    }
+
+    #[test]
+    fn a_plan_travels_in_a_frame_and_a_spoiled_one_does_not_arrive() {
+        let plan = Plan::new(PlanDraft::default()).expect("a plan");
+        let bytes = postcard::to_stdvec(&plan).expect("bytes");
+        assert_eq!(postcard::from_bytes::<Plan>(&bytes).expect("read"), plan);
+        let spoiled = postcard::to_stdvec(&PlanDraft { count: 0, ..PlanDraft::default() }).expect("bytes");
+        assert!(postcard::from_bytes::<Plan>(&spoiled).is_err());
+    }
+}

@@ -1,0 +1,1 @@
+//! Pure arithmetic: summaries, ratios with intervals, the limit, the verdict.

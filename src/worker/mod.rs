@@ -1,0 +1,1 @@
+//! Processes: frames, spawner, the child's loop, guards against orphans, pool.
