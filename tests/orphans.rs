@@ -21,7 +21,7 @@ fn busy_workers(program: &Program) -> Vec<Process> {
         let targets = open.filter_map(|entry| fs::read_link(entry.path()).ok());
         targets.into_iter().any(|target| target.to_string_lossy().starts_with("socket:"))
     };
-    program.processes().into_iter().filter(|process| process.is("worker") && is_busy(process)).collect()
+    program.processes().into_iter().filter(|process| process.is("@worker") && is_busy(process)).collect()
 }
 
 fn wait_for_busy_workers(program: &Program, count: usize) -> Vec<Process> {

@@ -67,7 +67,7 @@ fn a_killed_engine_is_told_of_and_leaves_no_process_but_the_window() {
     let running = open(&program, &display);
     let window = display.window(PATIENCE);
     start_comparison(&window);
-    let is_engine = |process: &common::program::Process| process.is("engine");
+    let is_engine = |process: &common::program::Process| process.is("@engine");
     let engine = eventually(PATIENCE, "the engine runs", || program.processes().into_iter().find(is_engine));
     eventually(PATIENCE, "workers run", || (program.processes().len() > 3).then_some(()));
     program.assert_a_kill_leaves(engine, &[running.process()]);

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::arguments::LabOptions;
-use super::{cannot, console, exit};
+use super::{console, exit, fail};
 use crate::lab;
 use crate::model::{LabSettings, Plan, PlanDraft, Source};
 
@@ -11,7 +11,7 @@ use crate::model::{LabSettings, Plan, PlanDraft, Source};
 pub fn lab(options: &LabOptions) -> ExitCode {
     match serve(options) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(sentence) => cannot(&sentence),
+        Err(sentence) => fail(&sentence),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! | file | idea |
 //! | --- | --- |
-//! | [`arguments`] | what may be typed, and its help |
+//! | `arguments` | what may be typed, and its help |
 //! | `values` | how a single value is read: a mode with workers, a size, a rate, a header |
 //! | `draft` | the options of `run` become a plan, or a sentence that says what to change |
 //! | `run` | `manyhands run`: follows a comparison to its end and its exit code |
@@ -24,6 +24,8 @@ mod values;
 
 use std::process::ExitCode;
 
+use crate::engine::Programs;
+
 pub use arguments::{Asked, LabOptions, RunOptions, parse};
 pub use lab::lab;
 pub use run::run;
@@ -38,13 +40,14 @@ mod exit {
     pub const INTERRUPTED: u8 = 130;
 }
 
-/// Says on standard error why no window opens and what is done instead.
-pub fn say_no_display() {
-    console::note("There is no display to open a window on, so this does what `manyhands run` does; see --help.");
+/// Says that no window opens, and compares as `manyhands run` does without options.
+pub fn run_without_display(programs: &Programs) -> ExitCode {
+    console::note("There is no display to open a window on; this does what `manyhands run` does (see --help).");
+    run(&RunOptions::default(), programs)
 }
 
-/// Says one sentence on standard error, and gives the exit code of a command that cannot be done.
-pub fn cannot(sentence: &str) -> ExitCode {
+/// Says on standard error, in one sentence, why a command cannot be done, and gives its exit code.
+pub fn fail(sentence: &str) -> ExitCode {
     console::note(&format!("error: {sentence}"));
     ExitCode::from(exit::CANNOT)
 }

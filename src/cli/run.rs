@@ -10,7 +10,7 @@ use std::thread;
 use super::arguments::RunOptions;
 use super::progress::Progress;
 use super::report_file::ReportFile;
-use super::{cannot, console, draft, exit, tables};
+use super::{console, draft, exit, fail, tables};
 use crate::engine::{self, Control, Programs, Tell};
 use crate::export;
 use crate::model::{Event, Plan, Report};
@@ -22,7 +22,7 @@ use crate::model::{Event, Plan, Report};
 pub fn run(options: &RunOptions, programs: &Programs) -> ExitCode {
     match compare(options, programs) {
         Ok(code) => ExitCode::from(code),
-        Err(sentence) => cannot(&sentence),
+        Err(sentence) => fail(&sentence),
     }
 }
 
