@@ -1,1 +1,53 @@
-//! The terminal.
+//! The terminal: arguments, progress, tables.
+//!
+//! | file | idea |
+//! | --- | --- |
+//! | `arguments` | what may be typed, and its help |
+//! | `values` | how a single value is read: a mode with workers, a size, a rate, a header |
+//! | `draft` | the options of `run` become a plan, or a sentence that says what to change |
+//! | `run` | `manyhands run`: follows a comparison to its end and its exit code |
+//! | `lab` | `manyhands lab`: the picture server alone |
+//! | `progress` | what is told while a comparison runs |
+//! | `tables` | what is told at its end |
+//! | `report_file` | where `--json` goes |
+//! | `console` | the one place that writes to the terminal |
+
+mod arguments;
+mod console;
+mod draft;
+mod lab;
+mod progress;
+mod report_file;
+mod run;
+mod tables;
+mod values;
+
+use std::process::ExitCode;
+
+use crate::engine::Programs;
+
+pub use arguments::{Asked, LabOptions, RunOptions, parse};
+pub use lab::lab;
+pub use run::run;
+
+/// The exit codes that other programs rely on; success is 0.
+mod exit {
+    /// Some downloads failed; the report is written all the same.
+    pub const SOME_FAILED: u8 = 1;
+    /// The command cannot be done.
+    pub const CANNOT: u8 = 2;
+    /// Ctrl+C, or an end asked for by the system.
+    pub const INTERRUPTED: u8 = 130;
+}
+
+/// Says that no window opens, and compares as `manyhands run` does without options.
+pub fn run_without_display(programs: &Programs) -> ExitCode {
+    console::note("There is no display to open a window on; this does what `manyhands run` does (see --help).");
+    run(&RunOptions::default(), programs)
+}
+
+/// Says on standard error, in one sentence, why a command cannot be done, and gives its exit code.
+pub fn fail(sentence: &str) -> ExitCode {
+    console::note(&format!("error: {sentence}"));
+    ExitCode::from(exit::CANNOT)
+}

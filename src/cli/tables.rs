@@ -1,0 +1,293 @@
+//! What is told at the end of a comparison: a table, the verdict, what failed and where files lie.
+
+use std::path::Path;
+
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Row, Table, TableStyle};
+
+use super::console;
+use super::progress::reasons;
+use crate::model::{Contender, Outcome, Ratio, Report, Summary, units};
+
+/// What stands for a figure that is not known.
+const UNKNOWN: &str = "–";
+
+/// The whole text at the end, without a line end.
+pub fn closing(report: &Report) -> String {
+    let mut parts = vec![table(report)];
+    if !report.verdict.sentence.is_empty() {
+        parts.push(verdict(report));
+    }
+    parts.extend(failures(report));
+    parts.extend(kept_files(report));
+    parts.join("\n\n")
+}
+
+/// A row for each contender, in the plan's order.
+fn table(report: &Report) -> String {
+    let mut table = Table::new();
+    table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
+    let titles = ["contender", "median", "min … max", "times as fast", "÷ limit", "failed", "connections"];
+    table.set_header(row(titles.map(str::to_owned)));
+    for &contender in &report.plan.contenders {
+        table.add_row(row(cells(report, contender)));
+    }
+    // Lines that a pipe or a file gets are never broken.
+    let arrangement =
+        if console::result_is_read_by_a_person() { ContentArrangement::Dynamic } else { ContentArrangement::Disabled };
+    table.set_content_arrangement(arrangement);
+    table.trim_fmt()
+}
+
+/// Names to the left, figures to the right.
+fn row(texts: [String; 7]) -> Row {
+    let aligned = texts.into_iter().enumerate().map(|(column, text)| {
+        Cell::new_owned(text).set_alignment(if column == 0 { CellAlignment::Left } else { CellAlignment::Right })
+    });
+    Row::from(aligned.collect::<Vec<_>>())
+}
+
+fn cells(report: &Report, contender: Contender) -> [String; 7] {
+    let runs: Vec<_> = report.runs.iter().filter(|run| run.contender() == contender).collect();
+    let is_ours = |mode, workers| mode == contender.mode && workers == contender.workers.get();
+    let summary = report.summary.iter().find(|summary| is_ours(summary.mode, summary.workers));
+    let ratio = report.ratios.iter().find(|ratio| is_ours(ratio.mode, ratio.workers));
+    let sum = |count: fn(&crate::model::Run) -> u32| runs.iter().map(|run| u64::from(count(run))).sum::<u64>();
+    let figure = |text: fn(&Summary) -> String| summary.map_or_else(|| UNKNOWN.to_owned(), text);
+    [
+        contender.to_string(),
+        figure(|summary| units::secs(summary.median_secs)),
+        figure(|summary| format!("{} … {}", units::secs(summary.min_secs), units::secs(summary.max_secs))),
+        if contender == report.plan.baseline {
+            "baseline".to_owned()
+        } else {
+            ratio.map_or_else(|| UNKNOWN.to_owned(), times_as_fast)
+        },
+        summary.and_then(|summary| summary.over_limit).map_or_else(|| UNKNOWN.to_owned(), units::times),
+        sum(|run| run.failed).to_string(),
+        sum(|run| run.connections_opened).to_string(),
+    ]
+}
+
+/// "9.6", or with its interval "9.6 (9.5 … 9.7)".
+fn times_as_fast(ratio: &Ratio) -> String {
+    let middle = units::times(ratio.ratio);
+    match (ratio.low, ratio.high) {
+        (Some(low), Some(high)) => format!("{middle} ({} … {})", units::times(low), units::times(high)),
+        _ => middle,
+    }
+}
+
+fn verdict(report: &Report) -> String {
+    let whys = report.verdict.why.iter().map(|why| format!("\n  · {why}"));
+    report.verdict.sentence.clone() + &whys.collect::<String>()
+}
+
+/// How many downloads failed and why, with the first one's own sentence; `None` if none did.
+fn failures(report: &Report) -> Option<String> {
+    let (ok, failed) = report.totals();
+    let mut outcomes = report.runs.iter().flat_map(|run| &run.downloads).map(|download| &download.outcome);
+    let first = outcomes.find_map(|outcome| match outcome {
+        Outcome::Failed(failure) => Some(failure),
+        Outcome::Ok => None,
+    })?;
+    Some(format!(
+        "{failed} of {} failed: {}\n  · the first: {}",
+        units::count(ok + failed, "download"),
+        reasons(&report.runs),
+        first.message
+    ))
+}
+
+/// Where the files are that stayed; `None` if none did.
+fn kept_files(report: &Report) -> Option<String> {
+    let mut paths = report.runs.iter().flat_map(|run| &run.downloads).filter_map(|download| download.path.as_deref());
+    let first = paths.next()?;
+    let kept = 1 + paths.count() as u64;
+    // Every run has a folder of its own inside that of the comparison.
+    let folder = first.parent().and_then(Path::parent)?;
+    Some(format!("{} in {}", units::count(kept, "file"), folder.display()))
+}
+
+#[cfg(test)]
+pub mod samples {
+    //! Small made-up reports.
+
+    use crate::model::{
+        Accept, Connections, Contender, Download, Environment, ErrorKind, Outcome, Phases, Report, ReportPlan, Run,
+        SCHEMA, Verdict, Work,
+    };
+
+    /// A run in which every download succeeded.
+    pub fn run(contender: &str, round: u32, wall_secs: f64, ok: u32) -> Run {
+        let contender: Contender = contender.parse().expect("a contender");
+        Run {
+            id: round,
+            round,
+            position: 1,
+            mode: contender.mode,
+            workers: contender.workers.get(),
+            wall_secs,
+            limit_secs: None,
+            start_price_secs: None,
+            bytes: 1000 * u64::from(ok),
+            ok,
+            failed: 0,
+            connections_opened: ok,
+            processes_peak: 0,
+            usable: true,
+            downloads: (0..ok).map(download).collect(),
+            processes: Vec::new(),
+            active: Vec::new(),
+        }
+    }
+
+    fn download(index: u32) -> Download {
+        Download {
+            index,
+            url: "http://127.0.0.1/id/1/20/30".parse().expect("a URL"),
+            final_url: None,
+            worker: 0,
+            pid: 1,
+            start_secs: 0.0,
+            end_secs: 0.1,
+            phases: Phases::default(),
+            hops: Vec::new(),
+            http_version: None,
+            status: Some(200),
+            bytes: 1000,
+            hash: None,
+            path: None,
+            attempts: 1,
+            outcome: Outcome::Ok,
+        }
+    }
+
+    /// Makes the next `count` downloads of a run fail.
+    pub fn fail(run: &mut Run, kind: ErrorKind, count: u32) {
+        let still_ok = run.downloads.iter_mut().filter(|download| download.outcome.is_ok());
+        for download in still_ok.take(count as usize) {
+            download.outcome = Outcome::failed(kind, format!("It was {}: {}", kind.label(), download.url));
+            run.ok -= 1;
+            run.failed += 1;
+        }
+    }
+
+    /// A report of these runs, not judged.
+    pub fn report(contenders: &[&str], runs: Vec<Run>) -> Report {
+        let contenders: Vec<Contender> =
+            contenders.iter().map(|contender| contender.parse().expect("a contender")).collect();
+        Report {
+            schema: SCHEMA,
+            program: "manyhands 0.1.0".to_owned(),
+            started_at: "2026-11-21T14:03:22Z".parse().expect("a time"),
+            seed: 1,
+            environment: Environment {
+                os: "Debian 12".to_owned(),
+                cpu: "A processor".to_owned(),
+                cores: 2,
+                memory_bytes: 1 << 32,
+                proxy: None,
+            },
+            plan: ReportPlan {
+                urls: Vec::new(),
+                count: 10,
+                work: Work::Download,
+                accept: Accept::Picture,
+                connections: Connections::Fresh,
+                rounds: 8,
+                baseline: contenders[0],
+                folder: None,
+                contenders,
+                lab: None,
+            },
+            runs,
+            summary: Vec::new(),
+            ratios: Vec::new(),
+            verdict: Verdict::default(),
+            scaling: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ErrorKind, Mode, Verdict};
+
+    fn judged() -> Report {
+        let runs = vec![samples::run("sequential:1", 1, 4.31, 10), samples::run("async:5", 1, 0.862, 10)];
+        let mut report = samples::report(&["sequential:1", "async:5"], runs);
+        let summary = |mode, workers, secs: f64| Summary {
+            mode,
+            workers,
+            runs: 1,
+            median_secs: secs,
+            mean_secs: secs,
+            stddev_secs: None,
+            min_secs: secs,
+            max_secs: secs,
+            times: vec![secs],
+            over_limit: Some(1.004),
+        };
+        report.summary = vec![summary(Mode::Sequential, 1, 4.31), summary(Mode::Async, 5, 0.862)];
+        report.ratios = vec![Ratio {
+            mode: Mode::Async,
+            workers: 5,
+            baseline: report.plan.baseline,
+            ratio: 5.0,
+            low: Some(4.98),
+            high: Some(5.02),
+            confidence: 0.95,
+            rounds: 8,
+        }];
+        report.verdict = Verdict {
+            fastest: vec![report.plan.contenders[1]],
+            sentence: "Async, 5 is fastest.".to_owned(),
+            why: vec!["Sure at 95 %.".to_owned()],
+        };
+        report
+    }
+
+    #[test]
+    fn the_table_has_a_row_for_each_contender() {
+        let text = closing(&judged());
+
+        let lines: Vec<_> = text.lines().collect();
+        let row = |name: &str| {
+            let line = lines.iter().find(|line| line.trim_start().starts_with(name)).expect(name);
+            line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect::<Vec<_>>()
+        };
+        assert_eq!(row("sequential:1"), ["sequential:1", "4.31 s", "4.31 s … 4.31 s", "baseline", "1.00", "0", "10"]);
+        assert_eq!(row("async:5")[3], "5.0 (5.0 … 5.0)");
+        assert!(text.ends_with("Async, 5 is fastest.\n  · Sure at 95 %."), "{text}");
+    }
+
+    #[test]
+    fn what_is_not_known_is_a_dash_and_no_figure() {
+        let text = closing(&samples::report(&["sequential:1", "async:5"], Vec::new()));
+        let line = text.lines().find(|line| line.contains("async:5")).expect("a row");
+        assert_eq!(line.split_whitespace().collect::<Vec<_>>(), ["async:5", "–", "–", "–", "–", "0", "0"]);
+    }
+
+    #[test]
+    fn failures_are_counted_by_kind_and_the_first_is_told() {
+        let mut run = samples::run("sequential:1", 1, 1.0, 10);
+        samples::fail(&mut run, ErrorKind::Truncated, 2);
+        let text = failures(&samples::report(&["sequential:1"], vec![run])).expect("two failed");
+        assert_eq!(
+            text,
+            "2 of 10 downloads failed: cut short 2\n  · the first: It was cut short: http://127.0.0.1/id/1/20/30"
+        );
+    }
+
+    #[test]
+    fn files_that_stayed_are_named_by_their_folder() {
+        let mut run = samples::run("sequential:1", 1, 1.0, 2);
+        assert_eq!(kept_files(&samples::report(&["sequential:1"], vec![run.clone()])), None);
+        for download in &mut run.downloads {
+            download.path = Some(format!("/pictures/comparison/run/{}.jpg", download.index).into());
+        }
+        let text = kept_files(&samples::report(&["sequential:1"], vec![run])).expect("two files");
+        assert_eq!(text, format!("2 files in {}", Path::new("/pictures/comparison").display()));
+    }
+}

@@ -1,0 +1,101 @@
+//! Nothing is left behind: whoever is killed, however hard.
+#![cfg(target_os = "linux")]
+
+mod common;
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use common::program::{Process, Program};
+use common::report::{kinds, report};
+use common::wait::eventually;
+use rustix::process::Signal;
+
+/// A comparison whose downloads take so long that it is in its middle for as long as a test needs.
+const LONG: [&str; 7] = ["run", "/id/[1-4]/60/90", "--latency", "20000", "--rounds", "1", "--no-warm-up"];
+
+/// The worker processes that have a connection open: they are in the middle of a download.
+fn busy_workers(program: &Program) -> Vec<Process> {
+    let is_busy = |process: &Process| {
+        let open = fs::read_dir(format!("/proc/{}/fd", process.pid)).into_iter().flatten().flatten();
+        let targets = open.filter_map(|entry| fs::read_link(entry.path()).ok());
+        targets.into_iter().any(|target| target.to_string_lossy().starts_with("socket:"))
+    };
+    program.processes().into_iter().filter(|process| process.is("@worker") && is_busy(process)).collect()
+}
+
+fn wait_for_busy_workers(program: &Program, count: usize) -> Vec<Process> {
+    eventually(Duration::from_secs(30), "every worker is in the middle of a download", || {
+        Some(busy_workers(program)).filter(|workers| workers.len() == count)
+    })
+}
+
+#[test]
+fn a_killed_run_leaves_no_process() {
+    for mode in ["process-pool:4", "process-per-task"] {
+        let program = Program::new();
+        let running = program.start(&[&LONG as &[_], &["-m", mode]].concat());
+        let workers = wait_for_busy_workers(&program, 4);
+        // One that is stopped cannot end itself: the system has to.
+        workers[0].signal(Signal::STOP);
+        assert!(program.processes().len() > workers.len() + 1, "the lab server is a process of its own");
+        program.assert_a_kill_leaves(running.process(), &[]);
+    }
+}
+
+#[test]
+fn a_killed_worker_s_task_is_tried_again_and_the_run_ends_whole() {
+    for mode in ["process-pool:2", "process-per-task"] {
+        let program = Program::new();
+        let arguments = ["run", "/id/[1-4]/60/90", "--latency", "700", "--rounds", "1", "--no-warm-up", "-m", mode];
+        let running = program.start(&[&arguments as &[_], &["--json", "-"]].concat());
+        let workers = if mode == "process-per-task" { 4 } else { 2 };
+        let victim = wait_for_busy_workers(&program, workers)[0];
+        victim.signal(Signal::KILL);
+        let finished = running.finish(Duration::from_secs(30));
+        assert_eq!(finished.code, Some(0), "{mode}: {finished:?}");
+        let report = report(&finished);
+        let run = &report.runs[0];
+        assert_eq!(kinds(run), [None; 4], "{mode}");
+        let mut attempts: Vec<_> = run.downloads.iter().map(|download| download.attempts).collect();
+        attempts.sort_unstable();
+        assert_eq!(attempts, [1, 1, 1, 2], "{mode}: one task was tried twice");
+        assert!(run.downloads.iter().all(|download| download.pid != victim.pid), "{mode}");
+        let exits: Vec<_> = run.processes.iter().filter(|process| process.pid == victim.pid).collect();
+        assert!(matches!(exits.as_slice(), [process] if process.exit == "signal 9"), "{mode}: {exits:?}");
+        assert!(run.processes.iter().all(|process| process.pid == victim.pid || process.exit == "0"), "{mode}");
+        assert_eq!(program.processes(), [], "{mode}");
+    }
+}
+
+#[test]
+fn a_stopped_worker_counts_as_dead_after_its_silence() {
+    let program = Program::new();
+    let arguments = ["run", "/id/[1-2]/60/90", "--latency", "1500", "--rounds", "1", "--no-warm-up"];
+    let running = program.start(&[&arguments as &[_], &["-m", "process-pool:2", "--json", "-"]].concat());
+    let victim = wait_for_busy_workers(&program, 2)[0];
+    victim.signal(Signal::STOP);
+    let finished = running.finish(Duration::from_secs(30));
+    assert_eq!(finished.code, Some(0), "{finished:?}");
+    let report = report(&finished);
+    let run = &report.runs[0];
+    assert_eq!(kinds(run), [None; 2]);
+    assert!(run.downloads.iter().any(|download| download.attempts == 2), "{:?}", run.downloads);
+    assert!(run.wall_secs > 4.0, "it took {} s: silence is waited for", run.wall_secs);
+    assert_eq!(program.processes(), []);
+}
+
+#[test]
+fn a_second_interrupt_ends_it_at_once() {
+    let program = Program::new();
+    let running = program.start(&[&LONG as &[_], &["-m", "process-pool:4"]].concat());
+    wait_for_busy_workers(&program, 4);
+    running.signal_group(Signal::INT);
+    running.signal_group(Signal::INT);
+    let start = Instant::now();
+    assert_eq!(running.finish(Duration::from_secs(10)).code, Some(130));
+    eventually(Duration::from_secs(10), "every process of ours is gone", || {
+        program.processes().is_empty().then_some(())
+    });
+    assert!(start.elapsed() < Duration::from_secs(2), "it took {:?}", start.elapsed());
+}
