@@ -1,4 +1,61 @@
-//! Manyhands.
+//! Manyhands fetches the same pictures one after another, with a process each, by a process pool,
+//! by threads and by async, and shows which is fastest, by how much, and how sure that is.
+//!
+//! # How data travels
+//!
+//! ```text
+//!  what a person wants             what is done                          what comes of it
+//!
+//!  cli  ┐                                                                ┌▶ cli   progress, table
+//!       ├▶ model::PlanDraft ─▶ model::Plan ─▶ engine ─▶ model::Event ────┤
+//!  ui   ┘        (checked once: what holds a Plan is valid)     │        └▶ ui    plots, pictures
+//!                                                               ▼
+//!                                                       model::Report ─▶ export, stats::judge
+//!
+//!  in a run:  engine::modes ─▶ model::DownloadTask ─▶ tasks::Hands ─▶ fetch::Fetcher ─▶ file
+//!                  │                                      ▲    └────▶ picture (thumbnail work)
+//!                  └─▶ worker::Pool ═ frames on pipes ════╝  in worker processes
+//! ```
+//!
+//! The report is nothing but the fold of the events ([`model::Report::apply`]), so the terminal,
+//! the window and the written file hold the same figures.
+//!
+//! # Processes
+//!
+//! One executable in five roles, which `main` looks at before anything else: the **window** starts
+//! the **engine** as a child and follows its events, so that drawing and decoding stay out of the
+//! figures; the engine starts **workers** as the mode asks, and the **lab server**. In the
+//! **terminal** the engine runs in the same process as the progress bars. All pipes speak the same
+//! frames ([`worker`]), and every child ends with its parent, whatever ends that.
+//!
+//! # Rooms, and whom they know
+//!
+//! | room | what it does | knows |
+//! | --- | --- | --- |
+//! | [`model`] | what a comparison is: plain data, valid when built | nobody |
+//! | [`stats`] | order, summaries, ratios with intervals, the limit, the verdict | `model` |
+//! | [`fetch`] | one download from URL to file; addresses and file names | `model` |
+//! | [`picture`] | signatures, decoding with limits, shrinking | `model` |
+//! | [`worker`] | processes: frames, pool, guards against orphans | nobody |
+//! | [`tasks`] | what a worker can do | `fetch`, `picture`, `model` |
+//! | [`engine`] | runs a comparison: one file a mode behind one trait | `worker`, `tasks`, `fetch`, `stats`, `model` |
+//! | [`lab`] | the picture server, with latency, bandwidth and faults | `model` |
+//! | [`store`] | settings, and where they lie | `model` |
+//! | [`export`] | a report as a file, and back | `model`, `stats` |
+//! | [`cli`] | the terminal | all but `ui` |
+//! | [`ui`] | the window | all but `cli` |
+//!
+//! `tests/layers.rs` holds this table against every path in the code.
+//!
+//! # Where this differs from the first plan, and why
+//!
+//! - A sequential download has no queue phase: it does not exist before its turn comes. For all
+//!   others `start_secs` is when the download was handed over, or its process asked for, so that its
+//!   phases last exactly from start to end; [`model::Download::taken_secs`] tells when it was taken.
+//! - The lab server takes a path in place of a URL (`manyhands run "/id/[1-9]/200/300"`), so that
+//!   small pictures can be compared offline too.
+//! - In a temporary folder the last files of each contender live as long as their reader, whatever
+//!   is to be kept, since the window shows them.
 
 pub mod cli;
 pub mod engine;

@@ -1,3 +1,67 @@
-//! The role of this process.
+//! The role of this process: worker, engine, lab server, terminal or window. The role is looked at
+//! before anything else, so that no window code, argument parser or logger runs in a worker.
 
-fn main() {}
+use std::process::ExitCode;
+
+use manyhands::cli::{self, Asked};
+use manyhands::engine::{self, ProcessHands, Programs};
+use manyhands::worker::{self, Program};
+use manyhands::{lab, ui};
+
+/// A worker process of a run.
+const WORKER: &str = "@worker";
+/// The engine of a window.
+const ENGINE: &str = "@engine";
+/// The lab server of an engine.
+const LAB: &str = "@lab";
+
+fn main() -> ExitCode {
+    match std::env::args_os().nth(1).as_deref().and_then(std::ffi::OsStr::to_str) {
+        Some(WORKER) => worker::serve::<ProcessHands>(),
+        Some(ENGINE) => role(programs().and_then(|programs| engine::serve(&programs))),
+        Some(LAB) => role(serve_lab()),
+        _ => match programs() {
+            Ok(programs) => person(&programs),
+            Err(error) => cli::fail(&format!("this program cannot find itself: {error}; start it by its full path")),
+        },
+    }
+}
+
+/// What a person asked for: the window, or a command of the terminal.
+fn person(programs: &Programs) -> ExitCode {
+    match cli::parse() {
+        Asked::Run(options) => cli::run(&options, programs),
+        Asked::Lab(options) => cli::lab(&options),
+        Asked::Window if !ui::has_display() => cli::run_without_display(programs),
+        Asked::Window => match Program::this(ENGINE)
+            .map_err(|error| error.to_string())
+            .and_then(|engine| ui::open(engine, None).map_err(|error| error.to_string()))
+        {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => cli::fail(&format!("the window cannot be opened: {error}; use `manyhands run` instead")),
+        },
+    }
+}
+
+fn programs() -> std::io::Result<Programs> {
+    Ok(Programs { worker: Program::this(WORKER)?, lab: Program::this(LAB)? })
+}
+
+/// A child that fails says why on standard error, which its parent reads.
+fn role(result: std::io::Result<()>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => cli::fail(&error.to_string()),
+    }
+}
+
+/// The lab server that an engine started: requests in, replies out.
+fn serve_lab() -> std::io::Result<()> {
+    let (mut sender, mut receiver) = worker::companion_ends()?;
+    lab::companion(
+        move || receiver.receive().ok().flatten(),
+        // An engine that is gone ends this process by the guards.
+        move |reply| drop(sender.send(&reply).ok()),
+    );
+    Ok(())
+}

@@ -186,7 +186,8 @@ pub struct Download {
     pub worker: u32,
     /// The process that fetched it.
     pub pid: u32,
-    /// When its process was asked for (process-per-task), or when it was taken.
+    /// When its process was asked for, or it was handed over to the workers; in a sequential run,
+    /// when it was taken. From here to the end its phases last.
     pub start_secs: f64,
     /// When it ended.
     pub end_secs: f64,
@@ -208,6 +209,13 @@ pub struct Download {
     pub attempts: u32,
     /// Success, or why not.
     pub outcome: Outcome,
+}
+
+impl Download {
+    /// When a worker took it: after its process was started and it waited for its turn.
+    pub fn taken_secs(&self) -> f64 {
+        self.start_secs + self.phases.spawn_secs.unwrap_or(0.0) + self.phases.queue_secs.unwrap_or(0.0)
+    }
 }
 
 /// How a download's time was spent; a phase that did not happen is `None`.

@@ -1,0 +1,343 @@
+//! A comparison from its plan to its end.
+
+use std::io;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use url::Url;
+
+use crate::fetch::{self, FolderError};
+use crate::model::{
+    Contender, Event, FetchRules, LabRecord, Lateness, Plan, Report, ReportPlan, SCHEMA, Source, Verdict, units,
+};
+use crate::stats;
+use crate::worker::PoolError;
+
+use super::folders::{Folders, TemporaryFolder};
+use super::lab_link::LabLink;
+use super::modes::RunError;
+use super::recorder::Halt;
+use super::run::{self, Bound, Place};
+use super::{Control, Programs, Tell, system, warm_up};
+
+/// Why a comparison cannot be done, or not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum CompareError {
+    /// The chosen folder cannot be used.
+    #[error(transparent)]
+    Chosen(#[from] FolderError),
+    /// A folder inside it could not be made.
+    #[error("the folder {} could not be made: {1}; choose another folder", .0.display())]
+    Folder(PathBuf, #[source] io::Error),
+    /// There is no temporary folder.
+    #[error("no temporary folder could be made: {0}; choose a folder")]
+    Temporary(#[source] io::Error),
+    /// The lab server did not start, or ended.
+    #[error("the lab server cannot be used: {0}; run again, or give a URL")]
+    Lab(#[source] io::Error),
+    /// Worker processes cannot be started.
+    #[error(transparent)]
+    Pool(#[from] PoolError),
+    /// A run could not be done.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// No runtime is to be had.
+    #[error("the system gives no event queue: {0}; close other programs and run again")]
+    Runtime(#[source] io::Error),
+    /// An address of the lab server's is none.
+    #[error("“{0}” is no path of the lab server; write one as in /id/1/2000/3000")]
+    LabPath(String),
+}
+
+/// Does a comparison and tells of it until it is over, cancelled or failed.
+///
+/// For a reader that is not always ready, temporary files outlive the comparison by as long as the
+/// returned folder is held.
+pub fn compare(plan: &Plan, programs: &Programs, control: &Control, tell: &Tell) -> Option<TemporaryFolder> {
+    match Comparison::begin(plan, programs, control, tell) {
+        Ok(mut comparison) => {
+            let end = comparison.rounds();
+            comparison.finish(end)
+        }
+        Err(error) => {
+            tell(Event::Failed(error.to_string()));
+            None
+        }
+    }
+}
+
+/// Why the rounds ended.
+enum End {
+    Done,
+    Cancelled,
+    Early(String),
+}
+
+/// A comparison under way.
+struct Comparison<'a> {
+    plan: &'a Plan,
+    programs: &'a Programs,
+    control: &'a Control,
+    tell: &'a Tell,
+    folders: Folders,
+    lab: Option<LabLink>,
+    /// One for each download of a run, in the plan's order.
+    urls: Vec<Url>,
+    /// What each download weighs, where the lab server tells.
+    sizes_bytes: Option<Vec<u64>>,
+    start_secs: Option<f64>,
+    report: Report,
+    notices: Vec<String>,
+}
+
+impl<'a> Comparison<'a> {
+    /// Everything that happens once, off the clock, but for the warm-up.
+    fn begin(
+        plan: &'a Plan,
+        programs: &'a Programs,
+        control: &'a Control,
+        tell: &'a Tell,
+    ) -> Result<Self, CompareError> {
+        let mut folders = Folders::make(plan)?;
+        let mut lab = plan.lab().map(|settings| LabLink::start(&programs.lab, settings)).transpose()?;
+        let addresses = addresses(plan.source(), lab.as_ref().map(LabLink::port))?;
+        let count = plan.count().get() as usize;
+        let urls: Vec<Url> = addresses.iter().cycle().take(count).cloned().collect();
+        folders.name(&urls);
+        let sizes_bytes = lab.as_mut().map(|lab| sizes(lab, &urls)).transpose()?.flatten();
+        let report = header(plan, addresses);
+        let notices = Vec::new();
+        tell(Event::Started(Box::new(report.clone())));
+        Ok(Self { plan, programs, control, tell, folders, lab, urls, sizes_bytes, start_secs: None, report, notices })
+    }
+
+    fn rounds(&mut self) -> End {
+        self.measure().unwrap_or_else(|error| {
+            // A cancel in the middle makes pools and servers fail; that is no news.
+            if self.control.is_cancelled() { End::Cancelled } else { End::Early(sentence(&error.to_string())) }
+        })
+    }
+
+    fn measure(&mut self) -> Result<End, CompareError> {
+        if let Some(halt) = self.warm_up()? {
+            return Ok(End::Early(self.explain(&halt)));
+        }
+        let contenders = self.plan.contenders();
+        let order = stats::order(contenders.len(), self.plan.rounds().get() as usize, self.plan.draft().seed);
+        let mut id = 0;
+        for (round, contestants) in (1..).zip(order) {
+            for (position, contestant) in (1..).zip(contestants) {
+                if self.control.is_cancelled() {
+                    return Ok(End::Cancelled);
+                }
+                id += 1;
+                let place = Place { id, round, position, contender: contenders[contestant] };
+                if let Some(end) = self.run(place)? {
+                    return Ok(end);
+                }
+            }
+            self.judge()?;
+        }
+        Ok(End::Done)
+    }
+
+    fn warm_up(&mut self) -> Result<Option<Halt>, CompareError> {
+        if !self.plan.draft().warm_up {
+            return Ok(None);
+        }
+        let mut distinct = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        distinct.extend(self.urls.iter().filter(|url| seen.insert(*url)).cloned());
+        let halt = warm_up::fetch_all(&distinct, &self.rules(0), &self.folders, self.control, self.tell)?;
+        let is_wanted = self.plan.contenders().iter().any(|contender| contender.mode.starts_processes());
+        if is_wanted && halt.is_none() && !self.control.is_cancelled() {
+            self.start_secs = warm_up::start_secs(&self.programs.worker, &self.rules(0))?;
+        }
+        Ok(halt)
+    }
+
+    /// Does one run, and what follows it off the clock.
+    fn run(&mut self, place: Place) -> Result<Option<End>, CompareError> {
+        let Place { id, round, position, contender } = place;
+        let tasks = self.folders.run(round, contender, &self.urls)?;
+        let total_runs = self.plan.rounds().get() * u32::try_from(self.plan.contenders().len()).unwrap_or(u32::MAX);
+        (self.tell)(Event::RunStarted { run: id, total_runs, round, position, contender });
+        let work = (tasks, self.rules(round));
+        let done = run::perform(place, self.bound(contender), work, self.programs, self.control, self.tell);
+        if self.control.is_cancelled() {
+            self.folders.drop_run(round, contender);
+            return Ok(Some(End::Cancelled));
+        }
+        let done = done?;
+        let is_new = |notice: &String| !self.notices.contains(notice);
+        for notice in done.notices.into_iter().filter(is_new).collect::<Vec<_>>() {
+            (self.tell)(Event::Notice(notice.clone()));
+            self.notices.push(notice);
+        }
+        self.hear(Event::RunFinished(Box::new(done.run)));
+        self.control.wait_until_ready(id);
+        for run in self.folders.settle(id, round, contender) {
+            self.hear(Event::FilesRemoved { run });
+        }
+        Ok(done.halt.map(|halt| End::Early(self.explain(&halt))))
+    }
+
+    /// Tells an event and takes it into the report.
+    fn hear(&mut self, event: Event) {
+        self.report.apply(&event);
+        (self.tell)(event);
+    }
+
+    /// The figures as they stand, told.
+    fn judge(&mut self) -> Result<(), CompareError> {
+        let lateness = self.lateness()?;
+        if let Some(lab) = &mut self.report.plan.lab {
+            lab.lateness = lateness;
+        }
+        let stats::Judgement { summary, ratios, mut verdict } = stats::judge(&self.report);
+        verdict.why.extend(self.notices.iter().cloned());
+        self.hear(Event::Judged { summary, ratios, verdict, lateness });
+        Ok(())
+    }
+
+    fn lateness(&mut self) -> Result<Option<Lateness>, CompareError> {
+        Ok(self.lab.as_mut().map(LabLink::lateness).transpose()?.flatten())
+    }
+
+    /// Judges what was finished, clears away what is temporary, and says that it is over.
+    fn finish(mut self, end: End) -> Option<TemporaryFolder> {
+        let is_judged = matches!(end, End::Done);
+        // A lab server that is gone cannot tell its lateness; what was measured is judged without.
+        if !is_judged && !self.report.runs.is_empty() && self.judge().is_err() {
+            self.lab = None;
+            self.judge().ok();
+        }
+        drop(self.lab.take());
+        let kept = self.folders.kept();
+        let Self { folders, tell, control, .. } = self;
+        let mut temporary = folders.finish();
+        if control.is_always_ready() && temporary.take().is_some() {
+            kept.into_iter().for_each(|run| tell(Event::FilesRemoved { run }));
+        }
+        let (cancelled, early) = match end {
+            End::Done => (false, None),
+            End::Cancelled => (true, None),
+            End::Early(why) => (false, Some(why)),
+        };
+        tell(Event::Ended { cancelled, early });
+        temporary
+    }
+
+    fn rules(&self, round: u32) -> FetchRules {
+        let draft = self.plan.draft();
+        FetchRules {
+            work: draft.work,
+            accept: draft.accept,
+            connections: draft.connections,
+            http2: draft.http2,
+            headers: draft.headers.clone(),
+            timeout_secs: draft.timeout_secs,
+            max_bytes: draft.max_bytes,
+            lab: self.plan.lab().map(|_| (draft.seed, round)),
+        }
+    }
+
+    /// The least time that a run of this contender could take.
+    fn bound(&self, contender: Contender) -> Bound {
+        let slots = usize::from(contender.workers.get());
+        let server = self.plan.lab().map(stats::Server::from);
+        let limit = server.zip(self.sizes_bytes.as_deref());
+        let limit_secs = limit.map(|(server, sizes)| stats::limit_secs(&server, sizes, slots));
+        let processes = slots.min(self.urls.len());
+        let start = self.start_secs.filter(|_| contender.mode.starts_processes());
+        let start_price_secs = start.map(|secs| stats::start_price_secs(processes, secs, system::cores()));
+        Bound { limit_secs, start_price_secs }
+    }
+
+    fn explain(&self, halt: &Halt) -> String {
+        match halt {
+            Halt::StorageFull(message) => sentence(message),
+            Halt::HostAsksToWait(secs) => {
+                let hosts = self.plan.foreign_hosts();
+                let host = hosts.first().map_or("The server", String::as_str);
+                match secs {
+                    Some(secs) => {
+                        format!("{host} asks to be left alone for {}; run again after that.", units::secs(*secs))
+                    }
+                    None => {
+                        format!("{host} says that these are too many requests; wait a while, and choose fewer workers.")
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The source's addresses, those of the lab server with its port.
+fn addresses(source: &Source, port: Option<u16>) -> Result<Vec<Url>, CompareError> {
+    match source {
+        Source::Urls(urls) => Ok(urls.clone()),
+        Source::Lab { paths, .. } => {
+            let port = port.unwrap_or_default();
+            let address = |path: &String| {
+                let url = Url::parse(&format!("http://127.0.0.1:{port}{path}"));
+                url.map_err(|_| CompareError::LabPath(path.clone()))
+            };
+            paths.iter().map(address).collect()
+        }
+    }
+}
+
+/// What each download weighs; `None` unless the lab server knows that of all of them.
+fn sizes(lab: &mut LabLink, urls: &[Url]) -> Result<Option<Vec<u64>>, CompareError> {
+    let paths = urls.iter().map(|url| url[url::Position::BeforePath..].to_owned()).collect();
+    Ok(lab.prepare(paths)?.into_iter().collect())
+}
+
+/// A report with no runs yet.
+fn header(plan: &Plan, mut urls: Vec<Url>) -> Report {
+    let draft = plan.draft();
+    urls.truncate(plan.count().get() as usize);
+    urls.iter_mut().for_each(hide_password);
+    Report {
+        schema: SCHEMA,
+        program: concat!("manyhands ", env!("CARGO_PKG_VERSION")).to_owned(),
+        started_at: Timestamp::now(),
+        seed: draft.seed,
+        environment: system::environment(fetch::proxy()),
+        plan: ReportPlan {
+            urls,
+            count: plan.count().get(),
+            work: draft.work,
+            accept: draft.accept,
+            connections: draft.connections,
+            rounds: plan.rounds().get(),
+            baseline: plan.baseline(),
+            folder: draft.folder.clone(),
+            contenders: plan.contenders().to_vec(),
+            lab: plan.lab().map(|settings| LabRecord { settings: settings.clone(), lateness: None }),
+        },
+        runs: Vec::new(),
+        summary: Vec::new(),
+        ratios: Vec::new(),
+        verdict: Verdict::default(),
+        scaling: None,
+    }
+}
+
+/// Credentials are never written into a report.
+fn hide_password(url: &mut Url) {
+    // Only addresses without a host refuse this, and they have no credentials.
+    if !url.username().is_empty() || url.password().is_some() {
+        url.set_username("").ok();
+        url.set_password(None).ok();
+    }
+}
+
+/// An error as a sentence of its own.
+fn sentence(error: &str) -> String {
+    let mut letters = error.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let text = format!("{first}{}", letters.as_str());
+    if text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
+}

@@ -1,0 +1,175 @@
+//! The five modes, one file each, behind one trait: what is compared is how tasks are spread and
+//! nothing else.
+
+mod async_slots;
+mod process_per_task;
+mod process_pool;
+mod sequential;
+mod thread_pool;
+
+use std::num::NonZeroU16;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use crate::model::{DownloadTask, ErrorKind, FetchRules, Fetched, Mode, Outcome, Phases};
+use crate::tasks::{Done, Task};
+use crate::worker::{Config, Finished, PoolError, Stamp, TaskError, Terminator};
+
+use super::hands::ProcessHands;
+use super::recorder::Recorder;
+use super::{Control, Programs};
+
+/// What a task may take beyond its download's own deadline, before its worker is given up: a
+/// picture to shrink, and a machine that is busy.
+const GRACE: Duration = Duration::from_secs(15);
+
+/// All that a mode needs to do a run.
+pub(super) struct Job<'a> {
+    /// In the plan's order.
+    pub tasks: Vec<DownloadTask>,
+    /// At least 1.
+    pub workers: u16,
+    pub rules: FetchRules,
+    pub programs: &'a Programs,
+    pub control: &'a Control,
+    pub recorder: &'a Arc<Recorder>,
+}
+
+impl Job<'_> {
+    /// Whether a further task may start: nobody cancelled, and no download told us to stop.
+    fn may_go_on(&self) -> bool {
+        !self.control.is_cancelled() && !self.recorder.is_halted()
+    }
+
+    /// Records what a worker process brought back, and ends the others when it halts the run.
+    fn record(&self, finished: &Finished<Done>, terminator: &Terminator) {
+        if let Ok(Done::Download(fetched)) = &finished.result {
+            let index = u32::try_from(finished.task).expect("a plan has at most 10,000 tasks");
+            self.recorder.done(index, finished.worker, fetched, finished.done);
+        }
+        if self.recorder.is_halted() {
+            terminator.terminate();
+        }
+    }
+}
+
+/// How worker processes are started for a run.
+fn process_config(job: &Job<'_>) -> Config<ProcessHands> {
+    let recorder = Arc::clone(job.recorder);
+    let workers = usize::from(job.workers).min(job.tasks.len());
+    Config {
+        program: job.programs.worker.clone(),
+        workers: u16::try_from(workers).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MIN),
+        setup: job.rules.clone(),
+        task_deadline: Some(Duration::from_secs_f64(job.rules.timeout_secs) + GRACE),
+        observer: Arc::new(move |happening| recorder.happened(happening)),
+    }
+}
+
+/// One task that ended, with the stamps of its way.
+#[derive(Debug)]
+pub(super) struct Ended {
+    pub index: u32,
+    pub worker: u32,
+    pub pid: u32,
+    pub attempts: u32,
+    /// When it was handed over to the workers; `None` where nothing is handed over.
+    pub submitted: Option<Stamp>,
+    pub taken: Stamp,
+    pub done: Stamp,
+    pub fetched: Fetched,
+}
+
+/// A run that could not be done.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum RunError {
+    #[error(transparent)]
+    Pool(#[from] PoolError),
+    #[error("the system gives no event queue: {0}; close other programs and run again")]
+    Runtime(#[source] std::io::Error),
+    #[error("the system gives no thread: {0}; choose fewer workers")]
+    Thread(#[source] std::io::Error),
+}
+
+/// A way to spread the tasks of a run.
+pub(super) trait Spread {
+    /// Does all tasks. A task that was not begun, or was cut off by a cancel, is missing in the result.
+    fn perform(&self, job: Job<'_>) -> Result<Vec<Ended>, RunError>;
+}
+
+/// The way that a mode's name stands for.
+pub(super) fn spread(mode: Mode) -> &'static dyn Spread {
+    match mode {
+        Mode::Sequential => &sequential::Sequential,
+        Mode::ProcessPerTask => &process_per_task::ProcessPerTask,
+        Mode::ProcessPool => &process_pool::ProcessPool,
+        Mode::ThreadPool => &thread_pool::ThreadPool,
+        Mode::Async => &async_slots::AsyncSlots,
+    }
+}
+
+/// Tasks first in, first out, for workers that share this process.
+struct Queue<'a> {
+    tasks: &'a [DownloadTask],
+    next: AtomicU32,
+}
+
+impl<'a> Queue<'a> {
+    fn new(tasks: &'a [DownloadTask]) -> Self {
+        Self { tasks, next: AtomicU32::new(0) }
+    }
+
+    fn take(&self) -> Option<&'a DownloadTask> {
+        self.tasks.get(self.next.fetch_add(1, Ordering::Relaxed) as usize)
+    }
+}
+
+/// Takes one task in this process and records it; `None` when a cancel cut it off.
+async fn perform_here(
+    hands: &crate::tasks::Hands,
+    task: &DownloadTask,
+    worker: u32,
+    submitted: Option<Stamp>,
+    job: &Job<'_>,
+) -> Option<Ended> {
+    let pid = std::process::id();
+    let taken = Stamp::now();
+    job.recorder.taken(task.index, worker, pid, taken);
+    let work = hands.perform(Task::Download(task.clone()), 1);
+    let Done::Download(fetched) = job.control.cancelled().run_until_cancelled(work).await?;
+    let done = Stamp::now();
+    job.recorder.done(task.index, worker, &fetched, done);
+    Some(Ended { index: task.index, worker, pid, attempts: 1, submitted, taken, done, fetched })
+}
+
+/// What a worker process brought back; `None` when it was ended on our behalf.
+fn from_process(finished: Finished<Done>) -> Option<Ended> {
+    let Finished { task, worker, pid, attempts, submitted, taken, done, result } = finished;
+    let fetched = match result {
+        Ok(Done::Download(fetched)) => fetched,
+        Err(TaskError::Terminated) => return None,
+        Err(error) => unfetched(&error, done.secs_since(taken)),
+    };
+    let index = u32::try_from(task).expect("a plan has at most 10,000 tasks");
+    Some(Ended { index, worker, pid, attempts, submitted: Some(submitted), taken, done, fetched })
+}
+
+/// What is known of a download whose worker could not tell of it.
+fn unfetched(error: &TaskError, total_secs: f64) -> Fetched {
+    let kind = if matches!(error, TaskError::DeadlinePassed) { ErrorKind::Timeout } else { ErrorKind::WorkerDied };
+    Fetched {
+        final_url: None,
+        phases: Phases { other_secs: Some(total_secs), ..Phases::default() },
+        hops: Vec::new(),
+        http_version: None,
+        status: None,
+        bytes: 0,
+        hash: None,
+        path: None,
+        connections_opened: 0,
+        outcome: Outcome::failed(kind, error.to_string()),
+        retry_after_secs: None,
+        total_secs,
+    }
+}

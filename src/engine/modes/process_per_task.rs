@@ -1,0 +1,21 @@
+//! A fresh process for every task, all started at once, then joined.
+
+use super::{Ended, Job, RunError, Spread, from_process, process_config};
+use crate::engine::hands::ProcessHands;
+use crate::tasks::Task;
+use crate::worker;
+
+pub struct ProcessPerTask;
+
+impl Spread for ProcessPerTask {
+    fn perform(&self, job: Job<'_>) -> Result<Vec<Ended>, RunError> {
+        let config = process_config(&job);
+        let tasks = job.tasks.iter().cloned().map(Task::Download).collect();
+        let terminator = worker::Terminator::new();
+        job.control.set_terminator(Some(terminator.clone()));
+        let finished =
+            worker::each::<ProcessHands>(config, tasks, &terminator, |finished| job.record(finished, &terminator));
+        job.control.set_terminator(None);
+        Ok(finished?.into_iter().filter_map(from_process).collect())
+    }
+}

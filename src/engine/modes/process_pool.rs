@@ -1,0 +1,23 @@
+//! N long-lived processes take tasks first in, first out.
+
+use super::{Ended, Job, RunError, Spread, from_process, process_config};
+use crate::engine::hands::ProcessHands;
+use crate::tasks::Task;
+use crate::worker::Pool;
+
+pub struct ProcessPool;
+
+impl Spread for ProcessPool {
+    fn perform(&self, job: Job<'_>) -> Result<Vec<Ended>, RunError> {
+        let pool = Pool::<ProcessHands>::start(process_config(&job))?;
+        let terminator = pool.terminator();
+        job.control.set_terminator(Some(terminator.clone()));
+        let tasks = job.tasks.iter().cloned().map(Task::Download).collect();
+        let finished = pool.map_with(tasks, |finished| job.record(finished, &terminator));
+        job.control.set_terminator(None);
+        let joined = pool.join();
+        let ended = finished?.into_iter().filter_map(from_process).collect();
+        joined?;
+        Ok(ended)
+    }
+}

@@ -1,0 +1,160 @@
+//! What a plan will cost, told before it runs.
+
+use crate::model::{Contender, MAX_WORKERS, Mode, Plan, Source};
+
+use super::{Server, limit_secs};
+
+/// How many addresses the warm-up fetches at a time.
+const WARM_UP_SLOTS: usize = 8;
+/// What a run takes besides its limit: making folders, starting processes, waiting for the reader.
+const RUN_OVERHEAD_SECS: f64 = 0.1;
+/// Bytes a pixel of the lab server's pictures: 0.97 MB at 2000×3000.
+const JPEG_BYTES_PER_PIXEL: f64 = 970_000.0 / 6_000_000.0;
+/// The same for lossless WebP, which varies more.
+const WEBP_BYTES_PER_PIXEL: f64 = 1.2;
+/// An answer that is no picture, or that cannot be told from its path.
+const SMALL_BYTES: u64 = 1_000;
+
+/// What a plan will cost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cost {
+    /// Requests, the warm-up included (redirects not counted).
+    pub requests: u64,
+    /// Bytes of all bodies, estimated; `None` where the server is not the lab's.
+    pub bytes: Option<u64>,
+    /// Seconds of all runs at their limits, the warm-up, and a little for each run; `None` where the
+    /// server is not the lab's.
+    pub secs: Option<f64>,
+}
+
+/// What this plan will cost. Simulates each contender's run once: some milliseconds for the largest
+/// plans, so to be kept rather than asked for with every frame.
+pub fn cost(plan: &Plan) -> Cost {
+    let requests = plan.requests();
+    let Source::Lab { settings, paths } = plan.source() else {
+        return Cost { requests, bytes: None, secs: None };
+    };
+    let server = Server::from(settings);
+    let sizes: Vec<u64> = paths.iter().map(|path| size_bytes(path)).collect();
+    let count = plan.count().get() as usize;
+    let of_a_run: Vec<u64> = sizes.iter().copied().cycle().take(count).collect();
+    let rounds = u64::from(plan.rounds().get());
+    let runs = rounds * plan.contenders().len() as u64;
+    let mut bytes = runs * of_a_run.iter().sum::<u64>();
+
+    let a_round: f64 = plan
+        .contenders()
+        .iter()
+        .map(|&contender| limit_secs(&server, &of_a_run, slots(contender)) + RUN_OVERHEAD_SECS)
+        .sum();
+    let mut secs = a_round * f64::from(plan.rounds().get());
+    if plan.draft().warm_up {
+        let distinct = distinct_sizes(paths, &sizes, count);
+        bytes += distinct.iter().sum::<u64>();
+        secs += limit_secs(&server, &distinct, WARM_UP_SLOTS);
+    }
+    Cost { requests, bytes: Some(bytes), secs: Some(secs) }
+}
+
+/// How many downloads a contender has under way at once.
+fn slots(contender: Contender) -> usize {
+    match contender.mode {
+        Mode::Sequential => 1,
+        Mode::ProcessPerTask | Mode::ProcessPool | Mode::ThreadPool | Mode::Async => {
+            usize::from(contender.workers.get().min(MAX_WORKERS))
+        }
+    }
+}
+
+/// The sizes of the distinct paths among the first `count`.
+fn distinct_sizes(paths: &[String], sizes: &[u64], count: usize) -> Vec<u64> {
+    let mut seen = std::collections::HashSet::new();
+    paths.iter().zip(sizes).take(count).filter(|(path, _)| seen.insert(path.as_str())).map(|(_, &size)| size).collect()
+}
+
+/// About how many bytes the lab server's picture at this path has: `/SIZE`, `/W/H`, `/id/ID/W/H` or
+/// `/seed/S/W/H`, with an ending or a query or without.
+fn size_bytes(path: &str) -> u64 {
+    let plain = path.split(['?', '#']).next().unwrap_or_default();
+    let (plain, bytes_per_pixel) = match plain.rsplit_once('.') {
+        Some((plain, "webp")) => (plain, WEBP_BYTES_PER_PIXEL),
+        Some((plain, _)) => (plain, JPEG_BYTES_PER_PIXEL),
+        None => (plain, JPEG_BYTES_PER_PIXEL),
+    };
+    let parts: Vec<&str> = plain.split('/').filter(|part| !part.is_empty()).collect();
+    let sides = match parts.as_slice() {
+        [side] => Some((*side, *side)),
+        [width, height] | ["id" | "seed", _, width, height] => Some((*width, *height)),
+        _ => None,
+    };
+    let number = |text: &str| text.parse::<u32>().ok().filter(|side| (1..=5000).contains(side)).map(f64::from);
+    match sides.and_then(|(width, height)| Some(number(width)? * number(height)?)) {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 5000 × 5000 × 1.2")]
+        Some(pixels) => (pixels * bytes_per_pixel).round() as u64 + SMALL_BYTES,
+        None => SMALL_BYTES,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{LabSettings, PlanDraft};
+
+    use super::*;
+
+    fn plan(spoil: impl FnOnce(&mut PlanDraft)) -> Plan {
+        let mut draft = PlanDraft::default();
+        spoil(&mut draft);
+        Plan::new(draft).expect("a plan")
+    }
+
+    #[test]
+    fn a_plan_for_the_lab_is_simulated() {
+        // Ten workers and six rounds, as in the design's drawing: 300 downloads, about 290 MB, 40 s.
+        let plan = plan(|draft| {
+            draft.contenders = Mode::ALL.map(|mode| (mode, 10)).to_vec();
+            draft.rounds = 6;
+            draft.warm_up = false;
+        });
+        let cost = cost(&plan);
+        assert_eq!(cost.requests, 300);
+        let (bytes, secs) = (cost.bytes.expect("the lab's"), cost.secs.expect("the lab's"));
+        assert!((290_000_000..293_000_000).contains(&bytes), "{bytes}");
+        assert!((secs - (6.0 * (4.3 + 4.0 * 0.43) + 3.0)).abs() < 1e-6, "{secs}");
+    }
+
+    #[test]
+    fn the_warm_up_fetches_each_address_once() {
+        let repeated = |draft: &mut PlanDraft| {
+            draft.source = Source::lab(LabSettings::default(), 2);
+            draft.contenders = vec![(Mode::Async, 10)];
+            draft.rounds = 1;
+        };
+        let warm = cost(&plan(repeated));
+        let cold = cost(&plan(|draft| {
+            repeated(draft);
+            draft.warm_up = false;
+        }));
+        assert_eq!((warm.requests, cold.requests), (12, 10));
+        assert_eq!(warm.bytes.expect("the lab's") * 10, cold.bytes.expect("the lab's") * 12);
+        assert!((warm.secs.expect("the lab's") - cold.secs.expect("the lab's") - 0.43).abs() < 1e-9);
+    }
+
+    #[test]
+    fn of_other_hosts_only_the_requests_are_known() {
+        let plan = plan(|draft| draft.source = Source::Urls(vec!["http://a.example/1".parse().expect("url")]));
+        assert_eq!(cost(&plan), Cost { requests: 401, bytes: None, secs: None });
+    }
+
+    #[test]
+    fn a_path_tells_the_picture_s_size() {
+        let full = 971_000;
+        for path in ["/id/1/2000/3000", "/2000/3000", "/seed/cat/2000/3000.jpg", "/id/9/3000/2000?blur=2"] {
+            assert_eq!(size_bytes(path), full, "{path}");
+        }
+        assert_eq!(size_bytes("/1000"), 162_667);
+        assert_eq!(size_bytes("/id/1/1000/1000.webp"), 1_201_000);
+        for small in ["/id/1/info", "/v2/list?limit=30", "/id/1/9000/9000", "/", "/cat"] {
+            assert_eq!(size_bytes(small), SMALL_BYTES, "{small}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! A report's summary, ratios and verdict, from the runs done so far.
+
+use crate::model::{Contender, Ratio, Report, Run, Summary, Verdict};
+
+use super::ratio::compare;
+use super::sentence::{Finding, sentence};
+use super::standing::{Entry, Standing};
+use super::why::Case;
+use super::words::Names;
+use super::{CONFIDENCE, mean, median, stddev};
+
+/// What the runs of a report come to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// In the plan's order; contenders without a counted run are left out.
+    pub summary: Vec<Summary>,
+    /// In the plan's order; the baseline itself is left out, and so is who shares no round with it.
+    pub ratios: Vec<Ratio>,
+    /// Who is fastest, how sure that is, and why.
+    pub verdict: Verdict,
+}
+
+/// Judges a report by its plan and the runs in it; what it says of summary, ratios and verdict so
+/// far is not looked at. It may be asked after any run.
+pub fn judge(report: &Report) -> Judgement {
+    let entries: Vec<Entry> = report.plan.contenders.iter().map(|&contender| entry(report, contender)).collect();
+    let standing = Standing::of(&entries, report.plan.baseline);
+    let summary: Vec<Summary> = entries.iter().filter_map(|entry| summary(report, entry)).collect();
+    let finding = Finding::of(report, standing.as_ref());
+    let names = Names::new(&report.plan.contenders);
+    let so_far = standing.as_ref().is_some_and(|standing| !standing.sure);
+    let case = Case {
+        report,
+        names: &names,
+        entries: &entries,
+        standing: standing.as_ref(),
+        summary: &summary,
+        finding: &finding,
+    };
+    let verdict = Verdict {
+        fastest: standing
+            .iter()
+            .flat_map(|standing| std::iter::once(standing.fastest).chain(standing.tied()))
+            .collect(),
+        sentence: sentence(&finding, &names, so_far),
+        why: case.why(),
+    };
+    Judgement { ratios: ratios(report, &entries), summary, verdict }
+}
+
+/// Whether a run counts: the engine says so, and at least one download succeeded (a mode in which
+/// everything fails is quick at it).
+pub(super) fn counts(run: &Run) -> bool {
+    run.usable && run.ok > 0 && run.wall_secs.is_finite() && run.wall_secs > 0.0
+}
+
+fn counted(report: &Report, contender: Contender) -> impl Iterator<Item = &Run> {
+    report.runs.iter().filter(move |run| counts(run) && run.contender() == contender)
+}
+
+fn entry(report: &Report, contender: Contender) -> Entry {
+    Entry { contender, times: counted(report, contender).map(|run| (run.round, run.wall_secs)).collect() }
+}
+
+fn summary(report: &Report, entry: &Entry) -> Option<Summary> {
+    let times: Vec<f64> = entry.times.values().copied().collect();
+    let limits: Vec<f64> = counted(report, entry.contender).filter_map(|run| run.limit_secs).collect();
+    let median_secs = median(&times)?;
+    Some(Summary {
+        mode: entry.contender.mode,
+        workers: entry.contender.workers.get(),
+        runs: u32::try_from(times.len()).unwrap_or(u32::MAX),
+        median_secs,
+        mean_secs: mean(&times)?,
+        stddev_secs: stddev(&times),
+        min_secs: times.iter().copied().reduce(f64::min)?,
+        max_secs: times.iter().copied().reduce(f64::max)?,
+        over_limit: median(&limits).filter(|limit_secs| *limit_secs > 0.0).map(|limit_secs| median_secs / limit_secs),
+        times,
+    })
+}
+
+fn ratios(report: &Report, entries: &[Entry]) -> Vec<Ratio> {
+    let baseline = report.plan.baseline;
+    let comparisons = entries.len().saturating_sub(1);
+    let Some(base) = entries.iter().find(|entry| entry.contender == baseline) else { return Vec::new() };
+    let others = entries.iter().filter(|entry| entry.contender != baseline);
+    others
+        .filter_map(|entry| {
+            let compared = compare(&base.times, &entry.times, comparisons)?;
+            Some(Ratio {
+                mode: entry.contender.mode,
+                workers: entry.contender.workers.get(),
+                baseline,
+                ratio: compared.ratio,
+                low: compared.interval.map(|(low, _)| low),
+                high: compared.interval.map(|(_, high)| high),
+                confidence: CONFIDENCE,
+                rounds: u32::try_from(compared.rounds).unwrap_or(u32::MAX),
+            })
+        })
+        .collect()
+}

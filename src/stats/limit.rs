@@ -1,0 +1,288 @@
+//! The least time any client could take, and the price of starting processes.
+//!
+//! Downloads go first in, first out through a number of slots. In each slot a download waits the
+//! server's latency and then receives its bytes; the client itself costs nothing. The transfers
+//! under way share the server's bandwidth fairly (processor sharing), none above what one connection
+//! gets. Every download of a moment has the same rate, so one figure says how far all of them are:
+//! the bytes that a transfer would have received had it been there from the start.
+//!
+//! More slots are not always quicker: where bandwidth is shared *and* each connection is capped, ten
+//! downloads at once may leave a last one alone that cannot use what the others gave free.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BinaryHeap, VecDeque};
+
+use crate::model::LabSettings;
+
+/// What is known of a server.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Server {
+    /// From request to first byte. Jitter is left out: it is as often less as more.
+    pub latency_secs: f64,
+    /// Bytes a second over all connections; `None`: as many as you like.
+    pub bandwidth_bytes_per_sec: Option<u64>,
+    /// Bytes a second for each connection; `None`: as many as you like.
+    pub per_connection_bytes_per_sec: Option<u64>,
+    /// How many requests it answers at a time; further ones queue.
+    pub max_requests: Option<u32>,
+}
+
+impl From<&LabSettings> for Server {
+    fn from(settings: &LabSettings) -> Self {
+        Self {
+            latency_secs: settings.latency_secs,
+            bandwidth_bytes_per_sec: settings.bandwidth_bytes_per_sec,
+            per_connection_bytes_per_sec: settings.per_connection_bytes_per_sec,
+            max_requests: settings.max_requests,
+        }
+    }
+}
+
+/// Seconds from the first request to the last byte of downloads of these sizes, in this order, with
+/// so many slots (at least one).
+pub fn limit_secs(server: &Server, sizes_bytes: &[u64], slots: usize) -> f64 {
+    let cap = server.max_requests.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+    let mut simulation = Simulation::new(server);
+    let mut sizes = sizes_bytes.iter();
+    for &size in sizes.by_ref().take(slots.min(cap).max(1)) {
+        simulation.request(size);
+    }
+    while let Some(finished) = simulation.step() {
+        for &size in sizes.by_ref().take(finished) {
+            simulation.request(size);
+        }
+    }
+    simulation.now_secs
+}
+
+/// What starting processes costs at the least: their number × one start ÷ cores. The limit leaves
+/// it out, since it is no matter of the server's.
+pub fn start_price_secs(processes: usize, start_secs: f64, cores: u32) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "counts of processes are far below 2⁵²")]
+    let processes = processes as f64;
+    processes * start_secs / f64::from(cores.max(1))
+}
+
+/// The server's side at one moment.
+struct Simulation {
+    latency_secs: f64,
+    /// Bytes a second of all transfers together, and of one at most.
+    total_rate: f64,
+    most_rate: f64,
+    now_secs: f64,
+    /// Bytes that a transfer would have received had it been there from the start.
+    received: f64,
+    /// When each request's latency is over, and its bytes. Latency is the same for all, so first in
+    /// is first out.
+    waiting: VecDeque<(f64, u64)>,
+    /// At which `received` each transfer is whole, the next one on top.
+    transfers: BinaryHeap<Reverse<Bytes>>,
+}
+
+impl Simulation {
+    fn new(server: &Server) -> Self {
+        Self {
+            latency_secs: server.latency_secs,
+            total_rate: rate(server.bandwidth_bytes_per_sec),
+            most_rate: rate(server.per_connection_bytes_per_sec),
+            now_secs: 0.0,
+            received: 0.0,
+            waiting: VecDeque::new(),
+            transfers: BinaryHeap::new(),
+        }
+    }
+
+    fn request(&mut self, size_bytes: u64) {
+        self.waiting.push_back((self.now_secs + self.latency_secs, size_bytes));
+    }
+
+    /// Goes on to the next thing that happens, and says how many downloads ended with it; `None`
+    /// when nothing is under way.
+    fn step(&mut self) -> Option<usize> {
+        let rate = self.rate();
+        let due_secs = self.waiting.front().map(|&(due_secs, _)| due_secs);
+        let whole = self.transfers.peek().map(|Reverse(Bytes(whole))| *whole);
+        let end_secs = whole.map(|whole| self.now_secs + (whole - self.received).max(0.0) / rate);
+        match (due_secs, end_secs, whole) {
+            (Some(due_secs), end_secs, _) if end_secs.is_none_or(|end_secs| due_secs <= end_secs) => {
+                Some(self.begin_transfer(due_secs, rate))
+            }
+            (_, Some(end_secs), Some(whole)) => {
+                self.now_secs = end_secs;
+                self.received = whole;
+                self.transfers.pop();
+                Some(1)
+            }
+            _ => None,
+        }
+    }
+
+    /// The first request's latency is over; a transfer that takes no time ends with it.
+    fn begin_transfer(&mut self, due_secs: f64, rate: f64) -> usize {
+        if !self.transfers.is_empty() {
+            self.received += rate * (due_secs - self.now_secs);
+        }
+        self.now_secs = due_secs;
+        let size_bytes = self.waiting.pop_front().map_or(0, |(_, size_bytes)| size_bytes);
+        if size_bytes == 0 || (self.total_rate.is_infinite() && self.most_rate.is_infinite()) {
+            return 1;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a byte in 2⁵² does not matter")]
+        self.transfers.push(Reverse(Bytes(self.received + size_bytes as f64)));
+        0
+    }
+
+    /// Bytes a second of each transfer under way.
+    #[expect(clippy::cast_precision_loss, reason = "counts of transfers are far below 2⁵²")]
+    fn rate(&self) -> f64 {
+        (self.total_rate / self.transfers.len().max(1) as f64).min(self.most_rate)
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a byte in 2⁵² does not matter")]
+fn rate(bytes_per_sec: Option<u64>) -> f64 {
+    bytes_per_sec.map_or(f64::INFINITY, |rate| rate.max(1) as f64)
+}
+
+/// Bytes with a total order (they are never NaN).
+#[derive(Clone, Copy, Debug)]
+struct Bytes(f64);
+
+impl Ord for Bytes {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+impl PartialOrd for Bytes {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Bytes {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Bytes {}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn near(measured: f64, wanted: f64) -> bool {
+        (measured - wanted).abs() <= 1e-9 * wanted.max(1.0)
+    }
+
+    #[test]
+    fn the_course_s_network() {
+        let server = Server::from(&LabSettings::default());
+        let sizes = [970_000; 10];
+        for (slots, wanted) in [(0, 4.3), (1, 4.3), (4, 1.29), (5, 0.86), (9, 0.86), (10, 0.43), (512, 0.43)] {
+            assert!(near(limit_secs(&server, &sizes, slots), wanted), "{slots}");
+        }
+        assert!(near(limit_secs(&server, &[], 4), 0.0));
+    }
+
+    #[test]
+    fn a_cap_on_connections_is_a_cap_on_slots() {
+        let server = Server { latency_secs: 0.1, max_requests: Some(2), ..Server::default() };
+        assert!(near(limit_secs(&server, &[1; 10], 10), 0.5));
+    }
+
+    #[test]
+    fn bandwidth_is_shared_fairly() {
+        // 1 MB/s: 100 kB and 300 kB together run at half speed until 0.2 s, then the long one alone.
+        let server = Server { bandwidth_bytes_per_sec: Some(1_000_000), ..Server::default() };
+        assert!(near(limit_secs(&server, &[100_000, 300_000], 2), 0.4));
+        // With latency and one slot each waits and transfers by turns.
+        let server = Server { latency_secs: 0.5, ..server };
+        assert!(near(limit_secs(&server, &[100_000, 300_000], 1), 1.4));
+        // Capped at 0.5 MB/s the long one cannot use what the short one gave free.
+        let server = Server { per_connection_bytes_per_sec: Some(500_000), ..server };
+        assert!(near(limit_secs(&server, &[100_000, 300_000], 2), 1.1));
+    }
+
+    #[test]
+    fn more_slots_may_be_slower_when_a_straggler_is_left_alone() {
+        let server =
+            Server { bandwidth_bytes_per_sec: Some(10), per_connection_bytes_per_sec: Some(5), ..Server::default() };
+        assert!(near(limit_secs(&server, &[10; 4], 2), 4.0));
+        assert!(near(limit_secs(&server, &[10; 4], 3), 5.0));
+    }
+
+    #[test]
+    fn starting_processes_has_its_price() {
+        assert!(near(start_price_secs(10, 0.002, 2), 0.01));
+        assert!(near(start_price_secs(10, 0.002, 0), 0.02));
+    }
+
+    fn servers() -> impl Strategy<Value = Server> {
+        let rates = || prop::option::of(1_000_u64..10_000_000);
+        (0.0..1.0_f64, rates(), rates(), prop::option::of(1_u32..20)).prop_map(
+            |(latency_secs, bandwidth_bytes_per_sec, per_connection_bytes_per_sec, max_requests)| Server {
+                latency_secs,
+                bandwidth_bytes_per_sec,
+                per_connection_bytes_per_sec,
+                max_requests,
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_beats_what_each_part_alone_would_take(
+            server in servers(), sizes in prop::collection::vec(0_u64..1_000_000, 1..60), slots in 1_usize..20,
+        ) {
+            let limit = limit_secs(&server, &sizes, slots) * (1.0 + 1e-9);
+            let slots = slots.min(server.max_requests.map_or(usize::MAX, |most| most as usize));
+            let (total, largest): (u64, u64) = (sizes.iter().sum(), *sizes.iter().max().expect("not empty"));
+            let waves = sizes.len().div_ceil(slots);
+            prop_assert!(limit >= server.latency_secs * waves as f64);
+            let one_rate = rate(server.per_connection_bytes_per_sec).min(rate(server.bandwidth_bytes_per_sec));
+            prop_assert!(limit >= server.latency_secs + largest as f64 / one_rate);
+            prop_assert!(limit >= server.latency_secs + total as f64 / rate(server.bandwidth_bytes_per_sec));
+            let each: f64 = sizes.iter().map(|&size| server.latency_secs + size as f64 / one_rate).sum();
+            prop_assert!(limit >= each / slots as f64);
+        }
+
+        #[test]
+        fn nothing_takes_longer_than_one_after_another(
+            server in servers(), sizes in prop::collection::vec(0_u64..1_000_000, 1..60), slots in 1_usize..20,
+        ) {
+            let alone = limit_secs(&server, &sizes, 1) * (1.0 + 1e-9);
+            prop_assert!(limit_secs(&server, &sizes, slots) <= alone);
+        }
+
+        #[test]
+        fn without_shared_bandwidth_more_slots_are_never_slower(
+            server in servers(), sizes in prop::collection::vec(0_u64..1_000_000, 0..60), slots in 1_usize..20,
+        ) {
+            let server = Server { bandwidth_bytes_per_sec: None, ..server };
+            let limit = limit_secs(&server, &sizes, slots);
+            prop_assert!(limit_secs(&server, &sizes, slots + 1) <= limit * (1.0 + 1e-9));
+        }
+
+        #[test]
+        fn with_unlimited_bandwidth_it_is_waves_of_latency(
+            latency_secs in 0.0..1.0_f64, count in 1_usize..60, slots in 1_usize..20,
+        ) {
+            let server = Server { latency_secs, ..Server::default() };
+            let waves = count.div_ceil(slots);
+            prop_assert!(near(limit_secs(&server, &vec![1_000; count], slots), waves as f64 * latency_secs));
+        }
+
+        #[test]
+        fn with_a_slot_for_each_it_is_one_latency_and_one_transfer(
+            latency_secs in 0.0..1.0_f64, count in 1_usize..60, size in 1_u64..1_000_000, rate in 1_000_u64..10_000_000,
+        ) {
+            let server = Server { latency_secs, per_connection_bytes_per_sec: Some(rate), ..Server::default() };
+            let wanted = latency_secs + size as f64 / rate as f64;
+            prop_assert!(near(limit_secs(&server, &vec![size; count], count), wanted));
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! What stands below the verdict's sentence: how sure it is, who ties, how near the limit, and what
+//! is to be known besides. Short sentences, the most important first.
+
+use crate::model::units::{secs, times};
+use crate::model::{Contender, Mode, Outcome, Report, Summary};
+
+use super::failures::Failures;
+use super::judge::counts;
+use super::sentence::Finding;
+use super::standing::{Entry, Standing, TIE};
+use super::words::{Names, capital, number_word};
+use super::{median, outliers};
+
+/// The lab server's lateness is told from this share of its latency on.
+const LATE: f64 = 0.01;
+/// The same where it has no latency.
+const LATE_SECS: f64 = 0.001;
+
+/// What the sentences are about.
+pub struct Case<'a> {
+    pub report: &'a Report,
+    pub names: &'a Names<'a>,
+    pub entries: &'a [Entry],
+    pub standing: Option<&'a Standing>,
+    pub summary: &'a [Summary],
+    pub finding: &'a Finding,
+}
+
+impl Case<'_> {
+    /// Every sentence that applies.
+    pub fn why(&self) -> Vec<String> {
+        let Some(standing) = self.standing else { return self.first_failure().into_iter().collect() };
+        let winners: Vec<Contender> = std::iter::once(standing.fastest).chain(standing.tied()).collect();
+        let sentences = [
+            self.how_sure(standing),
+            self.unclean_win(&winners),
+            self.ties(standing),
+            self.near_the_limit(standing),
+            self.other_failures(&winners),
+            self.uncounted(),
+            self.fewer_workers(),
+            self.lateness(),
+            self.outliers(),
+        ];
+        sentences.into_iter().flatten().collect()
+    }
+
+    /// Where nothing counts: what the first failed download said, which tells what to do.
+    fn first_failure(&self) -> Option<String> {
+        let messages =
+            self.report.runs.iter().flat_map(|run| &run.downloads).filter_map(|download| match &download.outcome {
+                Outcome::Failed(failure) if failure.kind != crate::model::ErrorKind::Cancelled => {
+                    Some(&failure.message)
+                }
+                Outcome::Failed(_) | Outcome::Ok => None,
+            });
+        messages.into_iter().find(|message| !message.is_empty()).map(|message| capital(message))
+    }
+
+    fn how_sure(&self, standing: &Standing) -> Option<String> {
+        match self.finding {
+            Finding::Nothing | Finding::AllFailed(_) | Finding::NoneCounts(_) | Finding::Only { .. } => None,
+            Finding::Alone { .. } => self.range_of_runs(),
+            _ if !standing.sure => Some(self.too_early(standing)),
+            Finding::AllTie { .. } => {
+                let rounds = rounds(standing)?;
+                Some(format!("Over {rounds} rounds they differ by less than 3 %, or by no more than chance."))
+            }
+            Finding::BaselineBest { .. } => baseline_best(self.names, standing),
+            Finding::Best { .. } | Finding::Tie { .. } => {
+                let compared = standing.to_baseline?;
+                let (low, high) = compared.interval?;
+                Some(format!("95 % sure of {} over {} rounds.", range(low, high), compared.rounds))
+            }
+            Finding::BestWithoutBaseline { .. } | Finding::TieWithoutBaseline { .. } => {
+                let baseline = self.names.short(self.report.plan.baseline);
+                Some(format!("{} has no run that could be compared.", capital(&baseline)))
+            }
+        }
+    }
+
+    fn range_of_runs(&self) -> Option<String> {
+        let summary = self.summary.first().filter(|summary| summary.runs > 1)?;
+        let (min, max) = (secs(summary.min_secs), secs(summary.max_secs));
+        Some(format!("The median of {} runs, from {min} to {max}.", summary.runs))
+    }
+
+    /// Too few rounds altogether, or too few that count of some.
+    fn too_early(&self, standing: &Standing) -> String {
+        let done = self.entries.iter().map(|entry| entry.times.len()).max().unwrap_or(0);
+        if done < standing.rounds_needed {
+            let contenders = self.names.count(self.report.plan.contenders.len());
+            return format!("Too early to be sure: {} rounds are needed for {contenders}.", standing.rounds_needed);
+        }
+        let short_of = |entry: &&Entry| !entry.times.is_empty() && entry.times.len() < standing.rounds_needed;
+        let few: Vec<Contender> = self.entries.iter().filter(short_of).map(|entry| entry.contender).collect();
+        format!("Not sure: too few runs of {} can be counted.", self.names.list(&few))
+    }
+
+    /// The badge without which a contender with failed downloads cannot win.
+    fn unclean_win(&self, winners: &[Contender]) -> Option<String> {
+        let (contenders, failures) = self.failures(|contender| winners.contains(&contender));
+        let list = self.names.list(&contenders);
+        let (failed, tried) = (failures.failed(), failures.tried);
+        (failed > 0).then(|| {
+            format!("Not a clean win: with {list}, {failed} of {tried} downloads failed ({}).", failures.kinds())
+        })
+    }
+
+    fn ties(&self, standing: &Standing) -> Option<String> {
+        let tied = standing.tied();
+        match self.finding {
+            Finding::Tie { number, .. } | Finding::TieWithoutBaseline { number, .. } => {
+                let all: Vec<Contender> =
+                    self.in_plan_order(|other| other == standing.fastest || tied.contains(&other));
+                Some(format!("The {} are {}.", number_word(*number), self.names.list(&all)))
+            }
+            Finding::BaselineBest { baseline } => {
+                let all: Vec<Contender> = self
+                    .in_plan_order(|other| other != *baseline && (other == standing.fastest || tied.contains(&other)));
+                (!all.is_empty())
+                    .then(|| format!("{} {} with it.", capital(&self.names.list(&all)), Names::tie_verb(&all)))
+            }
+            _ => None,
+        }
+    }
+
+    fn near_the_limit(&self, standing: &Standing) -> Option<String> {
+        self.report.plan.lab.as_ref()?;
+        let is_fastest = |summary: &&Summary| {
+            summary.mode == standing.fastest.mode && summary.workers == standing.fastest.workers.get()
+        };
+        let over = self.summary.iter().find(is_fastest)?.over_limit?;
+        let limit = "the limit that the lab server sets";
+        if over > 1.1 {
+            let start = self.start_price(standing).unwrap_or_default();
+            return Some(format!("{} times {limit}{start}.", times(over)));
+        }
+        // Failed downloads cost less than the limit allows for: then it says nothing.
+        (over > 0.99).then(|| format!("Within {:.0} % of {limit}.", ((over - 1.0) * 100.0 - 1e-9).ceil().max(1.0)))
+    }
+
+    /// What starting processes adds to the limit, where that can be seen.
+    fn start_price(&self, standing: &Standing) -> Option<String> {
+        let of_fastest = || self.report.runs.iter().filter(|run| counts(run) && run.contender() == standing.fastest);
+        let price = median(&of_fastest().filter_map(|run| run.start_price_secs).collect::<Vec<_>>())?;
+        (price > 0.01 * standing.fastest_secs).then(|| format!("; starting the processes alone takes {}", secs(price)))
+    }
+
+    fn other_failures(&self, winners: &[Contender]) -> Option<String> {
+        let (contenders, failures) = self.failures(|contender| !winners.contains(&contender));
+        let list = self.names.list(&contenders);
+        let (failed, tried) = (failures.failed(), failures.tried);
+        match failed {
+            0 => None,
+            all if all == tried => Some(format!("With {list}, every download failed: {}.", failures.kinds())),
+            _ => Some(format!("With {list}, {failed} of {tried} downloads failed: {}.", failures.kinds())),
+        }
+    }
+
+    /// The contenders of this kind that have failed downloads, and those downloads.
+    fn failures(&self, of: impl Fn(Contender) -> bool) -> (Vec<Contender>, Failures) {
+        let mut together = Failures::default();
+        let contenders = self.in_plan_order(|contender| {
+            let failures = Failures::of(self.report.runs.iter().filter(|run| run.contender() == contender));
+            let fails = of(contender) && failures.failed() > 0;
+            if fails {
+                together.add(&failures);
+            }
+            fails
+        });
+        (contenders, together)
+    }
+
+    /// Runs that do not count, though some of their downloads succeeded.
+    fn uncounted(&self) -> Option<String> {
+        let uncounted = |contender: Contender| {
+            self.report.runs.iter().filter(move |run| run.contender() == contender && !counts(run) && run.ok > 0)
+        };
+        let contenders = self.in_plan_order(|contender| uncounted(contender).next().is_some());
+        let number: usize = contenders.iter().map(|&contender| uncounted(contender).count()).sum();
+        let list = self.names.list(&contenders);
+        match number {
+            0 => None,
+            1 => Some(format!("One run of {list} does not count.")),
+            _ => Some(format!("{} runs of {list} do not count.", capital(&number_word(number)))),
+        }
+    }
+
+    /// A pool that never had as many processes as it was asked for.
+    fn fewer_workers(&self) -> Option<String> {
+        let peak = |contender: Contender| {
+            let runs = self.report.runs.iter().filter(|run| counts(run) && run.contender() == contender);
+            runs.map(|run| run.processes_peak).min()
+        };
+        let lacking = |&contender: &Contender| {
+            let wanted = u32::from(contender.workers.get()).min(self.report.plan.count);
+            contender.mode == Mode::ProcessPool && peak(contender).is_some_and(|peak| peak < wanted)
+        };
+        let contender = self.report.plan.contenders.iter().copied().find(lacking)?;
+        let (name, had) = (capital(&self.names.short(contender)), peak(contender)?);
+        Some(format!("{name} had only {had} of {} processes at once.", contender.workers))
+    }
+
+    fn lateness(&self) -> Option<String> {
+        let lab = self.report.plan.lab.as_ref()?;
+        let late_secs = lab.lateness?.p95_secs;
+        let latency_secs = lab.settings.latency_secs;
+        let allowed_secs = if latency_secs > 0.0 { LATE * latency_secs } else { LATE_SECS };
+        (late_secs > allowed_secs)
+            .then(|| format!("The lab server was late: one answer in twenty by more than {}.", secs(late_secs)))
+    }
+
+    /// Outliers that matter: those that would not tie with the median.
+    fn outliers(&self) -> Option<String> {
+        let of_entry = |entry: &Entry| {
+            let (contender, middle) = (entry.contender, entry.median_secs().unwrap_or(f64::INFINITY));
+            let rounds: Vec<(u32, f64)> = entry.times.iter().map(|(&round, &secs)| (round, secs)).collect();
+            let times: Vec<f64> = rounds.iter().map(|&(_, secs)| secs).collect();
+            let found = outliers(&times).into_iter().map(move |place| (contender, rounds[place]));
+            found.filter(move |(_, (_, secs))| *secs > middle * TIE || *secs < middle / TIE).collect::<Vec<_>>()
+        };
+        let found: Vec<_> = self.entries.iter().flat_map(of_entry).collect();
+        match found.as_slice() {
+            [] => None,
+            [(contender, (round, took))] => {
+                let name = self.names.short(*contender);
+                Some(format!("Round {round} of {name} is an outlier, at {}; it is kept.", secs(*took)))
+            }
+            several => Some(format!("{} runs are outliers; they are kept.", capital(&number_word(several.len())))),
+        }
+    }
+
+    fn in_plan_order(&self, mut wanted: impl FnMut(Contender) -> bool) -> Vec<Contender> {
+        self.report.plan.contenders.iter().copied().filter(|&contender| wanted(contender)).collect()
+    }
+}
+
+/// The fewest rounds that any rival shares with the fastest.
+fn rounds(standing: &Standing) -> Option<usize> {
+    standing.rivals.iter().filter_map(|rival| rival.slowdown).map(|slowdown| slowdown.rounds).min()
+}
+
+/// How far behind the next one is, or that no one is reliably ahead.
+fn baseline_best(names: &Names<'_>, standing: &Standing) -> Option<String> {
+    if standing.rivals.iter().any(|rival| rival.ties) {
+        return Some(format!("Over {} rounds nothing was reliably faster.", rounds(standing)?));
+    }
+    let ratio = |slowdown: &super::Compared| slowdown.ratio;
+    let rivals = standing.rivals.iter().filter_map(|rival| Some((rival.contender, rival.slowdown?)));
+    let (next, slowdown) = rivals.min_by(|a, b| ratio(&a.1).total_cmp(&ratio(&b.1)))?;
+    let (low, high) = slowdown.interval?;
+    let (name, range) = (capital(&names.short(next)), range(low, high));
+    let verb = if name == "Threads" { "come next, taking" } else { "comes next, taking" };
+    Some(format!("{name} {verb} {range} times as long (95 % sure over {} rounds).", slowdown.rounds))
+}
+
+/// "9.4 to 9.8", with a digit more where both would look the same.
+fn range(low: f64, high: f64) -> String {
+    let (rough_low, rough_high) = (times(low), times(high));
+    if rough_low != rough_high {
+        return format!("{rough_low} to {rough_high}");
+    }
+    let (fine_low, fine_high) = (format!("{low:.3}"), format!("{high:.3}"));
+    if fine_low == fine_high { rough_low } else { format!("{fine_low} to {fine_high}") }
+}
+
+#[cfg(test)]
+mod tests;
