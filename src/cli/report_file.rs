@@ -1,20 +1,19 @@
 //! Where `--json` goes.
 
 use std::fs::File;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::console;
+use crate::export;
+use crate::model::Report;
 
 /// A place for the report that was tried before anything was fetched.
 pub enum ReportFile {
     /// `-`: the report is all that standard output gets.
     StandardOutput,
-    /// A file that is open for writing; what stood in it stays until the report is there.
+    /// A file that could be opened for writing; what stood in it stays until the report is there.
     File {
-        /// Open since before the comparison.
-        file: File,
-        /// Its name, for sentences.
+        /// Its name.
         path: PathBuf,
         /// Whether it was made now and is to go if no report comes.
         is_new: bool,
@@ -32,10 +31,10 @@ impl ReportFile {
             return Ok(Self::StandardOutput);
         }
         let is_new = !path.exists();
-        let file = File::options().create(true).write(true).truncate(false).open(path).map_err(|error| {
+        File::options().create(true).write(true).truncate(false).open(path).map_err(|error| {
             format!("the report cannot be written ({error}); name another file than {}", path.display())
         })?;
-        Ok(Self::File { file, path: path.to_owned(), is_new })
+        Ok(Self::File { path: path.to_owned(), is_new })
     }
 
     /// Whether standard output is taken.
@@ -48,13 +47,15 @@ impl ReportFile {
     /// # Errors
     ///
     /// One sentence when it cannot be written.
-    pub fn write(self, json: &str) -> Result<(), String> {
+    pub fn write(self, report: &Report) -> Result<(), String> {
         match self {
             Self::StandardOutput => {
-                console::result(json).map_err(|error| format!("the report could not be written: {error}"))
+                let mut json = Vec::new();
+                export::json(report, &mut json).map_err(|error| error.to_string())?;
+                let json = String::from_utf8_lossy(&json);
+                console::result(json.trim_end()).map_err(|error| format!("the report could not be written: {error}"))
             }
-            Self::File { mut file, path, .. } => overwrite(&mut file, json)
-                .map_err(|error| format!("the report could not be written: {error}: {}", path.display())),
+            Self::File { path, .. } => export::save_json(report, &path).map_err(|error| error.to_string()),
         }
     }
 
@@ -64,16 +65,6 @@ impl ReportFile {
             std::fs::remove_file(path).ok();
         }
     }
-}
-
-/// Replaces what a file holds. What is no ordinary file (a pipe, a terminal) is only written to.
-fn overwrite(file: &mut File, text: &str) -> io::Result<()> {
-    if file.metadata()?.is_file() {
-        file.set_len(0)?;
-    }
-    file.write_all(text.as_bytes())?;
-    file.write_all(b"\n")?;
-    file.flush()
 }
 
 #[cfg(test)]
@@ -87,8 +78,6 @@ mod tests {
         std::fs::write(&path, "an older and longer report").expect("written");
         ReportFile::open(&path).expect("opens").give_up();
         assert_eq!(std::fs::read_to_string(&path).expect("read"), "an older and longer report");
-        ReportFile::open(&path).expect("opens").write("{}").expect("written");
-        assert_eq!(std::fs::read_to_string(&path).expect("read"), "{}\n");
     }
 
     #[test]

@@ -12,7 +12,6 @@ use super::progress::Progress;
 use super::report_file::ReportFile;
 use super::{console, draft, exit, fail, tables};
 use crate::engine::{self, Control, Programs, Tell};
-use crate::export;
 use crate::model::{Event, Plan, Report};
 
 /// Does the comparison that the options ask for.
@@ -152,7 +151,7 @@ fn conclude(followed: &Followed, file: Option<ReportFile>, is_quiet: bool) -> Re
         }
     }
     match (file, &followed.report) {
-        (Some(file), Some(report)) => file.write(&export::json(report))?,
+        (Some(file), Some(report)) => file.write(report)?,
         (Some(file), None) => file.give_up(),
         (None, _) => {}
     }

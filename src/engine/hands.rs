@@ -2,8 +2,7 @@
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::model::FetchRules;
-use crate::tasks::{Done, Hands, Task};
+use crate::tasks::{Done, Hands, Setup, Task};
 use crate::worker::Work;
 
 /// A current-thread runtime, as every mode uses it.
@@ -12,25 +11,24 @@ pub(super) fn runtime() -> std::io::Result<Runtime> {
 }
 
 /// What a worker process does with its tasks.
-#[derive(Debug)]
 pub struct ProcessHands {
     runtime: Runtime,
     hands: Hands,
 }
 
 impl Work for ProcessHands {
-    type Setup = FetchRules;
+    type Setup = Setup;
     type Task = Task;
     type Output = Done;
 
-    fn prepare(rules: FetchRules) -> Self {
+    fn prepare(setup: Setup) -> Self {
         // A worker without a runtime cannot do anything; its death is told with this sentence.
         let runtime = runtime().expect("the system gives a runtime its event queue");
-        let hands = Hands::new(&rules);
+        let hands = Hands::new(&setup);
         Self { runtime, hands }
     }
 
     fn perform(&mut self, task: Task, attempt: u32) -> Done {
-        self.runtime.block_on(self.hands.perform(task, attempt))
+        self.runtime.block_on(self.hands.perform(&task, attempt))
     }
 }

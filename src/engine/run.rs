@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use url::Url;
 
-use crate::model::{Contender, Download, DownloadTask, ErrorKind, FetchRules, Outcome, Phases, Process, Run};
+use crate::model::{Contender, Download, DownloadTask, ErrorKind, Outcome, Phases, Process, Run};
+use crate::tasks::Setup;
 use crate::worker::Stamp;
 
 use super::modes::{Ended, Job, RunError, spread};
@@ -39,7 +40,7 @@ pub(super) struct Done {
 pub(super) fn perform(
     place: Place,
     bound: Bound,
-    (tasks, rules): (Vec<DownloadTask>, FetchRules),
+    (tasks, setup): (Vec<DownloadTask>, Setup),
     programs: &Programs,
     control: &Control,
     tell: &Tell,
@@ -48,7 +49,7 @@ pub(super) fn perform(
     let start = Stamp::now();
     let recorder = Recorder::new(place.id, start);
     let workers = place.contender.workers.get();
-    let job = Job { tasks, workers, rules, programs, control, recorder: &recorder };
+    let job = Job { tasks, workers, setup, programs, control, recorder: &recorder };
     let (ended, end) = recorder.tell_during(tell, || (spread(place.contender.mode).perform(job), Stamp::now()));
     let record = recorder.into_record();
     Ok(assemble(place, bound, &urls, ended?, record, (start, end)))

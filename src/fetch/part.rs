@@ -15,6 +15,7 @@ use tempfile::{NamedTempFile, TempPath};
 
 const MARK: &str = ".manyhands-";
 const ENDING: &str = ".part";
+const TEMPORARY: &str = "manyhands-";
 /// How many folders deep left-over part files are looked for: the folder that was chosen, those of
 /// comparisons in it, and those of their runs.
 const SWEEP_DEPTH: u32 = 3;
@@ -123,13 +124,40 @@ fn sweep(folder: &Path, depth: u32) {
     }
 }
 
+/// How the name of a temporary folder of this process begins: `manyhands-PID-START-`.
+pub fn temporary_prefix() -> String {
+    format!("{TEMPORARY}{}-", this_process())
+}
+
+/// Removes the temporary folders of processes that are gone from `folder`. Others are left alone,
+/// and so is what cannot be removed.
+pub fn sweep_stale_folders(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let owner = name.to_str().and_then(|name| numbers(name.strip_prefix(TEMPORARY)?.rsplit_once('-')?.0));
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) && owner.is_some_and(is_gone) {
+            // What cannot be removed now is met again by the next sweep.
+            let _: io::Result<()> = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
 fn is_stale(name: &OsStr) -> bool {
-    name.to_str().and_then(owner).is_some_and(|(pid, start)| start_of(pid).is_none_or(|running| running != start))
+    name.to_str().and_then(owner).is_some_and(is_gone)
+}
+
+fn is_gone((pid, start): (u32, u64)) -> bool {
+    start_of(pid).is_none_or(|running| running != start)
 }
 
 /// The process that the name of a part file tells.
 fn owner(name: &str) -> Option<(u32, u64)> {
     let (_, owner) = name.strip_prefix('.')?.strip_suffix(ENDING)?.rsplit_once(MARK)?;
+    numbers(owner)
+}
+
+/// `PID-START`.
+fn numbers(owner: &str) -> Option<(u32, u64)> {
     let (pid, start) = owner.split_once('-')?;
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     (is_number(pid) && is_number(start)).then_some((pid.parse().ok()?, start.parse().ok()?))

@@ -10,7 +10,7 @@ pub struct AsyncSlots;
 impl Spread for AsyncSlots {
     fn perform(&self, job: Job<'_>) -> Result<Vec<Ended>, RunError> {
         let runtime = runtime().map_err(RunError::Runtime)?;
-        let hands = Hands::new(&job.rules);
+        let hands = Hands::new(&job.setup);
         let queue = Queue::new(&job.tasks);
         let submitted = Stamp::now();
         let slots = u32::from(job.workers).min(u32::try_from(job.tasks.len()).unwrap_or(u32::MAX));

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use crate::model::{DownloadTask, ErrorKind, FetchRules, Fetched, Mode, Outcome, Phases};
-use crate::tasks::{Done, Task};
+use crate::model::{DownloadTask, ErrorKind, Fetched, Mode, Outcome, Phases};
+use crate::tasks::{Done, Setup, Task};
 use crate::worker::{Config, Finished, PoolError, Stamp, TaskError, Terminator};
 
 use super::hands::ProcessHands;
@@ -30,7 +30,7 @@ pub(super) struct Job<'a> {
     pub tasks: Vec<DownloadTask>,
     /// At least 1.
     pub workers: u16,
-    pub rules: FetchRules,
+    pub setup: Setup,
     pub programs: &'a Programs,
     pub control: &'a Control,
     pub recorder: &'a Arc<Recorder>,
@@ -42,14 +42,17 @@ impl Job<'_> {
         !self.control.is_cancelled() && !self.recorder.is_halted()
     }
 
-    /// Records what a worker process brought back, and ends the others when it halts the run.
-    fn record(&self, finished: &Finished<Done>, terminator: &Terminator) {
-        if let Ok(Done::Download(fetched)) = &finished.result {
-            let index = u32::try_from(finished.task).expect("a plan has at most 10,000 tasks");
-            self.recorder.done(index, finished.worker, fetched, finished.done);
-        }
-        if self.recorder.is_halted() {
-            terminator.terminate();
+    /// Records what a worker process brings back, and ends the others when it halts the run.
+    fn listener(&self, terminator: &Terminator) -> impl Fn(&Finished<Done>) + Send + Sync + 'static {
+        let (recorder, terminator) = (Arc::clone(self.recorder), terminator.clone());
+        move |finished| {
+            if let Ok(Done::Download(fetched)) = &finished.result {
+                let index = u32::try_from(finished.task).expect("a plan has at most 10,000 tasks");
+                recorder.done(index, finished.worker, fetched, finished.done);
+            }
+            if recorder.is_halted() {
+                terminator.terminate();
+            }
         }
     }
 }
@@ -61,8 +64,8 @@ fn process_config(job: &Job<'_>) -> Config<ProcessHands> {
     Config {
         program: job.programs.worker.clone(),
         workers: u16::try_from(workers).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MIN),
-        setup: job.rules.clone(),
-        task_deadline: Some(Duration::from_secs_f64(job.rules.timeout_secs) + GRACE),
+        setup: job.setup.clone(),
+        task_deadline: Some(Duration::from_secs_f64(job.setup.rules.timeout_secs) + GRACE),
         observer: Arc::new(move |happening| recorder.happened(happening)),
     }
 }
@@ -135,12 +138,14 @@ async fn perform_here(
 ) -> Option<Ended> {
     let pid = std::process::id();
     let taken = Stamp::now();
-    job.recorder.taken(task.index, worker, pid, taken);
-    let work = hands.perform(Task::Download(task.clone()), 1);
+    let index = task.index;
+    job.recorder.taken(index, worker, pid, taken);
+    let task = Task::Download(task.clone());
+    let work = hands.perform(&task, 1);
     let Done::Download(fetched) = job.control.cancelled().run_until_cancelled(work).await?;
     let done = Stamp::now();
-    job.recorder.done(task.index, worker, &fetched, done);
-    Some(Ended { index: task.index, worker, pid, attempts: 1, submitted, taken, done, fetched })
+    job.recorder.done(index, worker, &fetched, done);
+    Some(Ended { index, worker, pid, attempts: 1, submitted, taken, done, fetched })
 }
 
 /// What a worker process brought back; `None` when it was ended on our behalf.
@@ -157,7 +162,8 @@ fn from_process(finished: Finished<Done>) -> Option<Ended> {
 
 /// What is known of a download whose worker could not tell of it.
 fn unfetched(error: &TaskError, total_secs: f64) -> Fetched {
-    let kind = if matches!(error, TaskError::DeadlinePassed) { ErrorKind::Timeout } else { ErrorKind::WorkerDied };
+    let kind =
+        if matches!(error, TaskError::DeadlinePassed { .. }) { ErrorKind::Timeout } else { ErrorKind::WorkerDied };
     Fetched {
         final_url: None,
         phases: Phases { other_secs: Some(total_secs), ..Phases::default() },

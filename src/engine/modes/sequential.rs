@@ -9,7 +9,7 @@ pub struct Sequential;
 impl Spread for Sequential {
     fn perform(&self, job: Job<'_>) -> Result<Vec<Ended>, RunError> {
         let runtime = runtime().map_err(RunError::Runtime)?;
-        let hands = Hands::new(&job.rules);
+        let hands = Hands::new(&job.setup);
         let mut ended = Vec::with_capacity(job.tasks.len());
         for task in &job.tasks {
             if !job.may_go_on() {

@@ -42,7 +42,7 @@ impl Spread for ThreadPool {
 /// One thread takes tasks until there are none.
 fn empty_queue(worker: u32, queue: &Queue<'_>, submitted: Stamp, job: &Job<'_>) -> Result<Vec<Ended>, RunError> {
     let runtime = runtime().map_err(RunError::Runtime)?;
-    let hands = Hands::new(&job.rules);
+    let hands = Hands::new(&job.setup);
     let mut ended = Vec::new();
     while let Some(task) = queue.take().filter(|_| job.may_go_on()) {
         ended.extend(runtime.block_on(perform_here(&hands, task, worker, Some(submitted), job)));
