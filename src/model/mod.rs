@@ -6,6 +6,7 @@
 
 mod event;
 mod failure;
+mod format;
 mod hash;
 mod lab;
 mod mode;
@@ -17,6 +18,7 @@ pub mod units;
 
 pub use event::{Command, Event, Live};
 pub use failure::{ErrorKind, Failure, Outcome};
+pub use format::Format;
 pub use hash::ContentHash;
 pub use lab::{FaultKind, FaultRate, LAB_HEADER, LabReply, LabRequest, LabSettings, LabTag, Lateness};
 pub use mode::{Contender, Mode, ModeError};
