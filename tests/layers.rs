@@ -52,8 +52,15 @@ pub const CRATES: [(&str, &str); 7] = [
 
 /// The room that starts processes (tests may too).
 pub const SPAWNS: &str = "worker";
-/// The room that prints.
-pub const PRINTS: &str = "cli";
+/// What prints, and where: the terminal's room, and a worker that tells its parent on standard error
+/// what it died of.
+pub const PRINTS: [(&str, &[&str]); 5] = [
+    ("println!", &["cli"]),
+    ("print!", &["cli"]),
+    ("eprintln!", &["cli", "worker"]),
+    ("eprint!", &["cli", "worker"]),
+    ("dbg!", &[]),
+];
 /// Where `unsafe` may stand: what the system wants said, and the shared array.
 pub const UNSAFE: [&str; 3] = ["worker/sys.rs", "worker/sys/", "worker/shared_array.rs"];
 /// The most lines of a file, its tests at the end not counted.
@@ -151,7 +158,9 @@ fn what_belongs_in_one_room_is_caught_in_another() {
         ("stats/mod.rs", "fn f() { unsafe { g() } }", "unsafe belongs in"),
         ("worker/pool.rs", "unsafe impl Send for X {}", "unsafe belongs in"),
         ("stats/mod.rs", "fn f() { println!(\"{}\", 1); }", "println! belongs in cli"),
-        ("worker/mod.rs", "fn f() { std::eprint!(\"x\"); }", "eprint! belongs in cli"),
+        ("engine/mod.rs", "fn f() { std::eprint!(\"x\"); }", "eprint! belongs in cli"),
+        ("worker/mod.rs", "fn f() { print!(\"x\"); }", "print! belongs in cli"),
+        ("cli/mod.rs", "fn f() { dbg!(1); }", "dbg! belongs in "),
         ("main.rs", "fn main() { if true { eprintln!(\"no\"); } }", "eprintln! belongs in cli"),
     ] {
         let found = wrong(name, text);
@@ -176,6 +185,7 @@ fn what_is_in_order_is_left_alone() {
         ("ui/app.rs", "use egui::Ui; use eframe::{App, egui}; fn f(egui: u8) { crate::model::SCHEMA; }"),
         ("cli/mod.rs", "fn f(egui: bool, x: &X) { println!(\"{}\", x.reqwest); eprintln!(); }"),
         ("worker/sys.rs", "fn f() { unsafe { g() } }"),
+        ("worker/serve.rs", "fn f() { eprintln!(\"This worker ends.\"); }"),
         ("worker/sys/linux.rs", "use std::process::{Command, Stdio}; unsafe extern \"C\" {}"),
         ("worker/pool.rs", "#![deny(unsafe_code)] fn f() { std::thread::spawn(g); }"),
         (

@@ -3,8 +3,6 @@
 use super::names::{Name, Names, names};
 use super::{CRATES, MOST_LINES, PRINTS, ROOMS, SPAWNS, UNSAFE};
 
-/// What prints to the terminal.
-const PRINTING: [&str; 5] = ["println!", "eprintln!", "print!", "eprint!", "dbg!"];
 /// What of `std::process` starts processes, or takes it all in.
 const STARTING: [&str; 4] = ["Command", "Child", "*", "as"];
 
@@ -47,21 +45,19 @@ impl Source {
 pub fn violations(source: &Source) -> Vec<String> {
     let names = source.names();
     let mut found = Vec::new();
-    match source.room() {
-        Some(room) => match ROOMS.iter().find(|(name, _)| *name == room) {
-            Some((_, known)) => found.extend(names.paths.iter().filter_map(|name| layer(source, room, known, name))),
-            None => {
-                found.push(source.at(1, &format!("there is no room called {room}; give it its place in this test")))
-            }
-        },
-        None => {}
+    if let Some(room) = source.room() {
+        let known = ROOMS.iter().find(|(name, _)| *name == room).map(|(_, known)| known);
+        found.extend(known.is_none().then(|| source.at(1, &format!("there is no room called {room}"))));
+        let known = known.copied().unwrap_or_default();
+        found.extend(names.paths.iter().filter_map(|name| layer(source, room, known, name)));
     }
     found.extend(names.paths.iter().filter_map(|name| foreign_crate(source, name)));
     found.extend(names.paths.iter().filter_map(|name| starting(source, name)));
     for word in &names.words {
-        let prints = PRINTING.contains(&word.text.as_str()) && source.room() != Some(PRINTS);
-        if prints {
-            found.push(source.at(word.line, &format!("{} belongs in {PRINTS}", word.text)));
+        if let Some((_, homes)) = PRINTS.iter().find(|(print, _)| *print == word.text) {
+            let at_home = source.room().is_some_and(|room| homes.contains(&room));
+            let what = || format!("{} belongs in {}", word.text, homes.join(", "));
+            found.extend((!at_home).then(|| source.at(word.line, &what())));
         }
         if word.text == "unsafe" && !UNSAFE.iter().any(|place| source.name.starts_with(place)) {
             found.push(source.at(word.line, &format!("unsafe belongs in {}", UNSAFE.join(", "))));
