@@ -6,6 +6,7 @@
 
 mod event;
 mod failure;
+mod format;
 mod lab;
 mod mode;
 mod plan;
@@ -15,6 +16,7 @@ pub mod units;
 
 pub use event::{Command, Event, Live};
 pub use failure::{ErrorKind, Failure, Outcome};
+pub use format::Format;
 pub use lab::{FaultKind, FaultRate, LAB_HEADER, LabReply, LabRequest, LabSettings, LabTag, Lateness};
 pub use mode::{Contender, Mode, ModeError};
 pub use plan::{
