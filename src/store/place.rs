@@ -1,0 +1,17 @@
+//! Where the program's own files lie.
+
+use std::path::PathBuf;
+
+/// The environment variable that names another folder for settings (and later the history), for
+/// tests and for keeping several set-ups apart.
+pub const HOME_VARIABLE: &str = "MANYHANDS_HOME";
+
+/// The folder for settings: what [`HOME_VARIABLE`] names, or the system's place
+/// (`~/.config/manyhands`, `~/Library/Application Support/manyhands`, `%APPDATA%\manyhands\config`).
+/// `None` where the system knows no home; then nothing is kept. The folder need not exist yet.
+pub fn folder() -> Option<PathBuf> {
+    match std::env::var_os(HOME_VARIABLE) {
+        Some(named) if !named.is_empty() => Some(PathBuf::from(named)),
+        _ => directories::ProjectDirs::from("", "", "manyhands").map(|dirs| dirs.config_dir().to_owned()),
+    }
+}

@@ -1,0 +1,275 @@
+//! The choices of the window: one JSON file with a version, written whole or not at all.
+
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Connections, LabSettings, Mode, Work};
+
+/// The version of the file's form.
+pub const SETTINGS_VERSION: u32 = 1;
+/// The most addresses that are remembered.
+pub const MAX_RECENTS: usize = 10;
+
+const FILE_NAME: &str = "settings.json";
+/// A settings file is a few kB; what is larger was not written by this program.
+const MAX_FILE_BYTES: u64 = 1 << 20;
+
+/// Light, dark, or as the system is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Theme {
+    /// As the system is.
+    #[default]
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// Whether a mode takes part, and with how many workers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModeChoice {
+    /// Which mode.
+    pub mode: Mode,
+    /// Whether it takes part.
+    pub chosen: bool,
+    /// What stands in its workers field.
+    pub workers: String,
+}
+
+/// What stands in the set-up's fields, exactly as it was typed: anything may.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SetUp {
+    /// Pictures come from the lab server, and not from `address`.
+    pub from_lab: bool,
+    /// The URL, pattern or `@FILE`.
+    pub address: String,
+    /// How the lab server behaves.
+    pub lab: LabSettings,
+    /// Pictures a run.
+    pub count: String,
+    /// Rounds.
+    pub rounds: String,
+    /// What each task does.
+    pub work: Work,
+    /// What becomes of a connection after its download.
+    pub connections: Connections,
+    /// One for each mode, in the order of [`Mode::ALL`].
+    pub modes: Vec<ModeChoice>,
+    /// Where files are kept; empty: nowhere.
+    pub folder: String,
+}
+
+impl Default for SetUp {
+    /// The comparison of the course: ten pictures from the lab server in all five modes.
+    fn default() -> Self {
+        Self {
+            from_lab: true,
+            address: String::new(),
+            lab: LabSettings::default(),
+            count: "10".to_owned(),
+            rounds: "8".to_owned(),
+            work: Work::Download,
+            connections: Connections::Fresh,
+            modes: Mode::ALL.map(|mode| ModeChoice { mode, chosen: true, workers: "5".to_owned() }).to_vec(),
+            folder: String::new(),
+        }
+    }
+}
+
+impl SetUp {
+    /// Puts the modes into their order, each once: a file edited by hand may lack some.
+    fn complete(&mut self) {
+        let known = std::mem::take(&mut self.modes);
+        self.modes = Self::default().modes;
+        for choice in &mut self.modes {
+            if let Some(found) = known.iter().find(|known| known.mode == choice.mode) {
+                choice.clone_from(found);
+            }
+        }
+    }
+}
+
+/// All choices that stay between two starts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// [`SETTINGS_VERSION`].
+    pub version: u32,
+    /// Light or dark.
+    pub theme: Theme,
+    /// The window's inner width and height in points.
+    pub window: Option<[f32; 2]>,
+    /// The set-up panel is folded away.
+    pub folded: bool,
+    /// What stands in the fields.
+    pub set_up: SetUp,
+    /// Addresses that were used, the latest first, at most [`MAX_RECENTS`].
+    pub recents: Vec<String>,
+    /// Hosts for which more than 100 requests were agreed to.
+    pub agreed_hosts: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            version: SETTINGS_VERSION,
+            theme: Theme::System,
+            window: None,
+            folded: false,
+            set_up: SetUp::default(),
+            recents: Vec::new(),
+            agreed_hosts: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the settings that lie in `folder`. A file that cannot be used is renamed, not
+    /// deleted; then the defaults come back with one sentence that names it.
+    pub fn load(folder: &Path) -> (Self, Option<String>) {
+        let path = folder.join(FILE_NAME);
+        match read(&path) {
+            Ok(Some(settings)) => (settings, None),
+            Ok(None) => (Self::default(), None),
+            Err(why) => (Self::default(), Some(set_aside(&path, &why))),
+        }
+    }
+
+    /// Writes the settings into `folder`, which is made where it is missing: the new file takes the
+    /// old one's place in one step, so that a crash leaves one of the two.
+    pub fn save(&self, folder: &Path) -> io::Result<()> {
+        fs::create_dir_all(folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        serde_json::to_writer_pretty(&mut file, self)?;
+        file.write_all(b"\n")?;
+        file.as_file().sync_all()?;
+        file.persist(folder.join(FILE_NAME)).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    /// Puts an address first among those that were used.
+    pub fn remember(&mut self, address: &str) {
+        self.recents.retain(|known| known != address);
+        self.recents.insert(0, address.to_owned());
+        self.recents.truncate(MAX_RECENTS);
+    }
+}
+
+/// The settings in a file; `None` where there is no file, else why it cannot be used.
+fn read(path: &Path) -> Result<Option<Settings>, String> {
+    /// Only this is read of a file whose form is not known.
+    #[derive(Deserialize)]
+    struct Versioned {
+        version: u32,
+    }
+    let file = match fs::File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(format!("cannot be read ({error})")),
+    };
+    let mut text = String::new();
+    let read = file.take(MAX_FILE_BYTES + 1).read_to_string(&mut text);
+    if read.is_err() || text.len() as u64 > MAX_FILE_BYTES {
+        return Err("is damaged".to_owned());
+    }
+    let Versioned { version } = serde_json::from_str(&text).map_err(|_| "is damaged".to_owned())?;
+    if version > SETTINGS_VERSION {
+        return Err(format!("is from a newer version of Manyhands (form {version})"));
+    }
+    let mut settings: Settings = serde_json::from_str(&text).map_err(|_| "is damaged".to_owned())?;
+    settings.set_up.complete();
+    settings.recents.truncate(MAX_RECENTS);
+    Ok(Some(settings))
+}
+
+/// Renames a file that cannot be used and says so in one sentence.
+fn set_aside(path: &Path, why: &str) -> String {
+    let free = |number: u32| -> PathBuf {
+        let ending = if number == 1 { "set-aside".to_owned() } else { format!("set-aside-{number}") };
+        path.with_file_name(format!("{FILE_NAME}.{ending}"))
+    };
+    let aside = (1..1000).map(free).find(|candidate| !candidate.exists()).unwrap_or_else(|| free(1000));
+    match fs::rename(path, &aside) {
+        Ok(()) => format!("The settings file {why}. It was set aside as {}; these are the defaults.", aside.display()),
+        Err(error) => {
+            format!("The settings file {why} and cannot be set aside ({error}): {}", path.display())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().expect("a folder for the test")
+    }
+
+    #[test]
+    fn what_was_saved_comes_back() {
+        let folder = folder();
+        let mut settings = Settings { theme: Theme::Dark, folded: true, ..Settings::default() };
+        settings.set_up.count = "many".to_owned();
+        settings.window = Some([900.0, 600.0]);
+        settings.save(&folder.path().join("new")).expect("saved");
+        assert_eq!(Settings::load(&folder.path().join("new")), (settings, None));
+    }
+
+    #[test]
+    fn without_a_file_there_are_the_defaults_and_nothing_to_say() {
+        assert_eq!(Settings::load(folder().path()), (Settings::default(), None));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_used_is_set_aside_and_named() {
+        let huge = " ".repeat(usize::try_from(MAX_FILE_BYTES).expect("fits") + 1);
+        let cases = [
+            ("{ \"version\": 1, ", "is damaged"),
+            ("", "is damaged"),
+            ("[]", "is damaged"),
+            ("{ \"version\": 2, \"all\": \"new\" }", "newer version"),
+            ("{ \"version\": 1, \"folded\": 7 }", "is damaged"),
+            (huge.as_str(), "is damaged"),
+        ];
+        let folder = folder();
+        for (number, (text, why)) in cases.into_iter().enumerate() {
+            fs::write(folder.path().join(FILE_NAME), text).expect("written");
+            let (settings, notice) = Settings::load(folder.path());
+            assert_eq!(settings, Settings::default());
+            let notice = notice.expect("something to say");
+            assert!(notice.contains(why) && notice.contains("set-aside"), "{notice}");
+            assert!(!folder.path().join(FILE_NAME).exists());
+            let kept = fs::read_dir(folder.path()).expect("readable").count();
+            assert_eq!(kept, number + 1, "nothing is deleted");
+        }
+    }
+
+    #[test]
+    fn fields_that_are_missing_have_their_defaults() {
+        let folder = folder();
+        let text = r#"{ "version": 1, "set_up": { "modes": [{ "mode": "async", "chosen": false, "workers": "7" }] } }"#;
+        fs::write(folder.path().join(FILE_NAME), text).expect("written");
+        let (settings, notice) = Settings::load(folder.path());
+        assert_eq!(notice, None);
+        assert_eq!(settings.set_up.modes.len(), Mode::ALL.len());
+        assert_eq!(settings.set_up.modes[4].workers, "7");
+        assert_eq!(settings.set_up.count, "10");
+    }
+
+    #[test]
+    fn the_latest_address_is_the_first_and_no_more_than_ten_stay() {
+        let mut settings = Settings::default();
+        for number in 0..12 {
+            settings.remember(&format!("http://host/{number}"));
+        }
+        settings.remember("http://host/5");
+        assert_eq!(settings.recents.len(), MAX_RECENTS);
+        assert_eq!(settings.recents[..2], ["http://host/5", "http://host/11"]);
+    }
+}

@@ -1,0 +1,260 @@
+//! The app: `logic` receives what came from outside and applies what a person did, `ui` only draws.
+
+use std::path::PathBuf;
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+
+use eframe::egui;
+
+use crate::model::{Command, ContentHash, Event, Plan, PlanDraft, Report};
+use crate::store::Settings;
+
+use super::command::{Effect, Message, UiCommand};
+use super::dialogs::FolderDialog;
+use super::engine_link::{EngineLink, Engines, Inbox};
+use super::errands::Errands;
+use super::state::AppState;
+use super::thumbnails::{Thumbnailer, wanted};
+use super::{theme, views};
+
+/// While a clock runs, frames are at least so far apart.
+const FRAME_WHILE_MEASURING: Duration = Duration::from_millis(100);
+/// The engine waits a second for [`Command::Ready`]; thumbnails may use this much of it.
+const THUMBNAILS_BETWEEN_RUNS: Duration = Duration::from_millis(800);
+/// At most so many messages are taken in for one frame.
+const MESSAGES_PER_FRAME: usize = 512;
+
+/// A run that was measured, whose drawing the engine waits for.
+struct Drawing {
+    run: u32,
+    since: Instant,
+    /// Frames that were drawn since it was known.
+    frames: u32,
+}
+
+/// The window's contents.
+pub struct App {
+    state: AppState,
+    commands: Vec<UiCommand>,
+    inbox: Inbox,
+    messages: Receiver<Message>,
+    engines: Box<dyn Engines>,
+    link: Option<Box<dyn EngineLink>>,
+    thumbnailer: Thumbnailer,
+    errands: Errands,
+    dialog: FolderDialog,
+    drawing: Option<Drawing>,
+    /// The engine was told to go on: thumbnails rest until it has measured another run.
+    told_ready: bool,
+    title: String,
+    last_frame: Instant,
+}
+
+impl App {
+    /// The window's contents in `ctx`. `folder` is where settings lie (`None`: they are neither read
+    /// nor kept); `report` is shown from the start. Fails when its threads cannot be started.
+    pub fn new(
+        ctx: &egui::Context,
+        engines: Box<dyn Engines>,
+        folder: Option<PathBuf>,
+        report: Option<Report>,
+    ) -> std::io::Result<Self> {
+        let (settings, notice) = folder.as_deref().map(Settings::load).unwrap_or_default();
+        theme::install(ctx);
+        theme::apply(ctx, settings.theme);
+        let (inbox, messages) = Inbox::new(ctx.clone());
+        let thumbnailer = Thumbnailer::start(inbox.wake().clone())?;
+        let errands = Errands::start(inbox.clone(), folder)?;
+        let mut app = Self {
+            state: AppState::new(settings, report, notice),
+            commands: Vec::new(),
+            inbox,
+            messages,
+            engines,
+            link: None,
+            thumbnailer,
+            errands,
+            dialog: FolderDialog::default(),
+            drawing: None,
+            told_ready: false,
+            title: String::new(),
+            last_frame: Instant::now(),
+        };
+        let first = app.state.first_effects();
+        app.perform(ctx, first);
+        Ok(app)
+    }
+
+    /// What the window knows.
+    pub const fn state(&self) -> &AppState {
+        &self.state
+    }
+
+    /// Whether every picture in view that can have a thumbnail has one.
+    pub fn has_thumbnails_in_view(&self) -> bool {
+        let shown = self.state.report().zip(self.state.shown_run());
+        let missing = |(report, run)| !wanted(report, run, self.state.in_view(), &self.thumbnailer.shelf).is_empty();
+        self.thumbnailer.is_idle() && !shown.is_some_and(missing)
+    }
+
+    /// Receives, then applies. Called before each frame, and also while the window is hidden.
+    pub fn logic(&mut self, ctx: &egui::Context) {
+        let not_before = self.state.follow().clock_runs().then(|| Instant::now() + FRAME_WHILE_MEASURING);
+        self.inbox.wake().looking(not_before);
+        for _ in 0..MESSAGES_PER_FRAME {
+            let Ok(message) = self.messages.try_recv() else { break };
+            self.note_run(&message);
+            let effects = self.state.hear(message);
+            self.perform(ctx, effects);
+        }
+        for command in std::mem::take(&mut self.commands) {
+            let effects = self.state.apply(command);
+            self.perform(ctx, effects);
+        }
+        self.make_thumbnails(ctx);
+        self.tell_ready(ctx);
+        self.set_title(ctx);
+    }
+
+    /// Draws what the state says; what a person does is kept for the next `logic`.
+    pub fn draw(&mut self, ui: &mut egui::Ui) {
+        views::show(ui, &self.state, &self.thumbnailer.shelf, &mut self.commands);
+        if !self.commands.is_empty() {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// A run that ended is to be drawn, after which the engine may go on.
+    fn note_run(&mut self, message: &Message) {
+        let Message::Engine { generation, event } = message else { return };
+        if *generation != self.state.generation() {
+            return;
+        }
+        match event {
+            Event::RunFinished(run) => {
+                self.drawing = Some(Drawing { run: run.id, since: Instant::now(), frames: 0 });
+                self.told_ready = false;
+            }
+            Event::Ended { .. } | Event::Failed(_) => {
+                self.drawing = None;
+                self.told_ready = false;
+            }
+            _ => {}
+        }
+    }
+
+    fn make_thumbnails(&mut self, ctx: &egui::Context) {
+        let measuring = self.state.follow().clock_runs() || self.told_ready;
+        self.thumbnailer.pause(measuring);
+        let shown = self.state.report().zip(self.state.shown_run());
+        let needed: Vec<ContentHash> = shown.map_or_else(Vec::new, |(_, run)| {
+            let in_view = self.state.in_view();
+            let downloads = run.downloads.iter().skip(in_view.start).take(in_view.len());
+            downloads.filter_map(|download| download.hash).collect()
+        });
+        self.thumbnailer.receive(ctx, &needed);
+        if let Some((report, run)) = shown.filter(|_| !measuring) {
+            let wanted = wanted(report, run, self.state.in_view(), &self.thumbnailer.shelf);
+            self.thumbnailer.ask(wanted);
+        }
+    }
+
+    /// Lets the engine go on once the run was drawn and its thumbnails are there, or took too long.
+    fn tell_ready(&mut self, ctx: &egui::Context) {
+        let Some(drawing) = &mut self.drawing else { return };
+        drawing.frames += 1;
+        let waited = drawing.since.elapsed();
+        // In the first frame it is drawn; the next one finds it drawn.
+        if drawing.frames < 2 {
+            ctx.request_repaint();
+        } else if self.thumbnailer.is_idle() || waited >= THUMBNAILS_BETWEEN_RUNS {
+            let run = drawing.run;
+            self.drawing = None;
+            self.told_ready = true;
+            self.thumbnailer.pause(true);
+            self.perform(ctx, vec![Effect::Tell(Command::Ready { run })]);
+        } else {
+            ctx.request_repaint_after(THUMBNAILS_BETWEEN_RUNS - waited);
+        }
+    }
+
+    fn set_title(&mut self, ctx: &egui::Context) {
+        let title = self.state.follow().title();
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    fn perform(&mut self, ctx: &egui::Context, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Check(serial, set_up) => self.errands.check(serial, set_up),
+                Effect::Start(plan) => self.start(*plan),
+                Effect::Tell(command) => {
+                    if let Some(link) = &self.link {
+                        link.send(command);
+                    }
+                }
+                Effect::ChooseFolder(start) => {
+                    if let Err(why) = self.dialog.open(start.as_deref(), self.inbox.clone()) {
+                        let more = self.state.hear(Message::FolderChosen(Err(why)));
+                        self.perform(ctx, more);
+                    }
+                }
+                Effect::Save => {
+                    theme::apply(ctx, self.state.settings().theme);
+                    self.errands.save(self.state.settings().clone());
+                }
+            }
+        }
+    }
+
+    /// Quits the former engine, whose files go with it, and starts one with this plan.
+    fn start(&mut self, plan: Plan) {
+        if let Some(former) = self.link.take() {
+            former.send(Command::Quit);
+        }
+        self.drawing = None;
+        self.told_ready = false;
+        let link = self.engines.start(self.state.generation(), self.inbox.clone());
+        link.send(Command::Compare(Box::new(with_new_seed(plan))));
+        self.link = Some(link);
+    }
+
+    /// While a clock runs, waits until the next frame is due: a moving pointer would otherwise have
+    /// the window drawn as fast as the screen goes, beside what is being measured.
+    fn keep_still(&mut self) {
+        if self.state.follow().clock_runs() {
+            let due = self.last_frame + FRAME_WHILE_MEASURING;
+            std::thread::sleep(due.saturating_duration_since(Instant::now()));
+        }
+        self.last_frame = Instant::now();
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.keep_still();
+        Self::logic(self, ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.draw(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.errands.save(self.state.settings().clone());
+        if let Some(link) = self.link.take() {
+            link.send(Command::Quit);
+        }
+    }
+}
+
+/// Each comparison has an order of its own, which its report tells.
+fn with_new_seed(plan: Plan) -> Plan {
+    let now = jiff::Timestamp::now().as_nanosecond();
+    let seed = u64::try_from(now.rem_euclid(1_i128 << 53)).unwrap_or_default(); // exact in JSON everywhere
+    let draft = PlanDraft { seed, ..plan.draft().clone() };
+    Plan::new(draft).unwrap_or(plan)
+}

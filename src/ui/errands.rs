@@ -1,0 +1,80 @@
+//! Small things that touch the disk, done on one thread so that the window never waits for it:
+//! looking through the set-up and writing the settings.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::JoinHandle;
+
+use crate::store::{SetUp, Settings};
+
+use super::check::check;
+use super::command::Message;
+use super::engine_link::Inbox;
+
+enum Errand {
+    Check(u64, Box<SetUp>),
+    Save(Box<Settings>),
+}
+
+/// The thread that runs errands; what was asked for is done before it ends.
+pub struct Errands {
+    sender: Option<Sender<Errand>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Errands {
+    /// Starts the thread. `folder` is where settings lie; `None`: they are not kept.
+    pub fn start(inbox: Inbox, folder: Option<PathBuf>) -> std::io::Result<Self> {
+        let (sender, errands) = mpsc::channel();
+        let thread = std::thread::Builder::new()
+            .name("errands".to_owned())
+            .spawn(move || run_all(&errands, &inbox, folder.as_deref()))?;
+        Ok(Self { sender: Some(sender), thread: Some(thread) })
+    }
+
+    /// Looks through a set-up; [`Message::Checked`] comes back, unless a later set-up was asked for.
+    pub fn check(&self, serial: u64, set_up: Box<SetUp>) {
+        self.send(Errand::Check(serial, set_up));
+    }
+
+    /// Writes the settings; only a failure is told.
+    pub fn save(&self, settings: Settings) {
+        self.send(Errand::Save(Box::new(settings)));
+    }
+
+    fn send(&self, errand: Errand) {
+        let sent = self.sender.as_ref().map(|sender| sender.send(errand));
+        debug_assert!(matches!(sent, Some(Ok(()))), "the thread lives as long as its owner");
+    }
+}
+
+impl Drop for Errands {
+    fn drop(&mut self) {
+        self.sender = None;
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join()); // a panic there was told by the thread itself
+        }
+    }
+}
+
+/// Does what was asked for; of several that wait only the latest of each kind.
+fn run_all(errands: &Receiver<Errand>, inbox: &Inbox, folder: Option<&std::path::Path>) {
+    while let Ok(first) = errands.recv() {
+        let (mut set_up, mut settings) = (None, None);
+        for errand in std::iter::once(first).chain(errands.try_iter()) {
+            match errand {
+                Errand::Check(serial, latest) => set_up = Some((serial, latest)),
+                Errand::Save(latest) => settings = Some(latest),
+            }
+        }
+        // Whether the window still listens is no matter here: the settings are written all the same.
+        if let Some((serial, set_up)) = set_up {
+            inbox.tell(Message::Checked(Box::new(check(serial, &set_up))));
+        }
+        if let (Some(settings), Some(folder)) = (settings, folder)
+            && let Err(error) = settings.save(folder)
+        {
+            inbox.tell(Message::Notice(format!("The settings cannot be saved ({error}): {}", folder.display())));
+        }
+    }
+}

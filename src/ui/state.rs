@@ -1,0 +1,380 @@
+//! What the window knows. Views read it; [`AppState::apply`] (what a person did) and
+//! [`AppState::hear`] (what came from outside) are its only writers. Nothing here waits, draws or
+//! touches the disk: what has to be done outside comes back as [`Effect`]s.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use crate::model::{Command, Event, Plan, Report, Run};
+use crate::store::{SetUp, Settings};
+
+use super::charts::{Active, Charts};
+use super::check::{Checked, Field, folder};
+use super::command::{Edit, Effect, Message, Scale, UiCommand};
+use super::follow::{Ending, Follow};
+use super::timeline::Timeline;
+
+/// A host that is not this machine is asked so often without a question.
+const FREE_REQUESTS: u64 = 100;
+/// Pictures that are prepared before the grid said which are in view.
+const FIRST_PICTURES: Range<usize> = 0..40;
+
+/// The question before many requests to hosts that are not this machine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// Which hosts.
+    pub hosts: Vec<String>,
+    /// How many requests.
+    pub requests: u64,
+    plan: Box<Plan>,
+}
+
+/// Everything that the window shows.
+pub struct AppState {
+    settings: Settings,
+    checked: Checked,
+    serial: u64,
+    run_when_checked: bool,
+    folder_error: Option<String>,
+    question: Option<Question>,
+    generation: u64,
+    follow: Follow,
+    report: Option<Report>,
+    /// A comparison that has no run yet: the former one's results stay until it has.
+    incoming: Option<Report>,
+    charts: Charts,
+    scale: Scale,
+    selected: Option<u32>,
+    pointed: Option<u32>,
+    in_view: Range<usize>,
+    notices: Vec<String>,
+}
+
+impl AppState {
+    /// The state at the start, perhaps with a report to look at and something to be told.
+    pub fn new(settings: Settings, report: Option<Report>, notice: Option<String>) -> Self {
+        let mut state = Self {
+            settings,
+            checked: Checked::default(),
+            serial: 1,
+            run_when_checked: false,
+            folder_error: None,
+            question: None,
+            generation: 0,
+            follow: Follow::default(),
+            report,
+            incoming: None,
+            charts: Charts::default(),
+            scale: Scale::default(),
+            selected: None,
+            pointed: None,
+            in_view: FIRST_PICTURES,
+            notices: notice.into_iter().collect(),
+        };
+        state.redraw();
+        state
+    }
+
+    /// What is to be done at the start.
+    pub fn first_effects(&self) -> Vec<Effect> {
+        vec![self.check()]
+    }
+
+    /// The choices that stay.
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What stands in the set-up's fields.
+    pub const fn set_up(&self) -> &SetUp {
+        &self.settings.set_up
+    }
+
+    /// What looking through the set-up found; it may lag behind the fields by a moment.
+    pub const fn checked(&self) -> &Checked {
+        &self.checked
+    }
+
+    /// Whether [`AppState::checked`] is about what stands in the fields now.
+    pub const fn is_checked(&self) -> bool {
+        self.checked.serial == self.serial
+    }
+
+    /// What is wrong with a field, in one sentence.
+    pub fn error(&self, field: Field) -> Option<&str> {
+        let dialog = self.folder_error.as_deref().filter(|_| field == Field::Folder);
+        dialog.or_else(|| self.checked.error(field))
+    }
+
+    /// The question that waits for an answer.
+    pub const fn question(&self) -> Option<&Question> {
+        self.question.as_ref()
+    }
+
+    /// Which engine is listened to.
+    pub const fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// The comparison that runs or ran last.
+    pub const fn follow(&self) -> &Follow {
+        &self.follow
+    }
+
+    /// The report that is shown.
+    pub const fn report(&self) -> Option<&Report> {
+        self.report.as_ref()
+    }
+
+    /// The comparison that has no run yet, where there is none before it to show.
+    pub const fn expected(&self) -> Option<&Report> {
+        self.incoming.as_ref()
+    }
+
+    /// Whether what is shown belongs to the comparison before the one that runs.
+    pub const fn is_former(&self) -> bool {
+        self.incoming.is_some() || (self.follow.is_running() && self.follow.runs_done == 0)
+    }
+
+    /// What the plots draw.
+    pub const fn charts(&self) -> &Charts {
+        &self.charts
+    }
+
+    /// How run times are drawn.
+    pub const fn scale(&self) -> Scale {
+        self.scale
+    }
+
+    /// The run that was selected, where it is not simply the latest.
+    pub const fn selected(&self) -> Option<u32> {
+        self.selected
+    }
+
+    /// The run that timeline and pictures show: the selected one, or the latest.
+    pub fn shown_run(&self) -> Option<&Run> {
+        let runs = &self.report.as_ref()?.runs;
+        let selected = runs.iter().find(|run| Some(run.id) == self.selected);
+        selected.or_else(|| runs.last())
+    }
+
+    /// The download that is pointed at, as its place in the plan's order.
+    pub const fn pointed(&self) -> Option<u32> {
+        self.pointed
+    }
+
+    /// Which pictures are in view.
+    pub fn in_view(&self) -> Range<usize> {
+        self.in_view.clone()
+    }
+
+    /// What is to be known besides.
+    pub fn notices(&self) -> &[String] {
+        &self.notices
+    }
+
+    /// Does what a person asked for.
+    pub fn apply(&mut self, command: UiCommand) -> Vec<Effect> {
+        match command {
+            UiCommand::Edit(edit) => return self.edit(edit),
+            UiCommand::Run => return self.run(),
+            UiCommand::Cancel if self.follow.is_running() => return vec![Effect::Tell(Command::Cancel)],
+            UiCommand::Agree(agreed) => return self.answer(agreed),
+            UiCommand::ChooseFolder if !self.follow.is_running() => {
+                return vec![Effect::ChooseFolder(folder(&self.set_up().folder))];
+            }
+            UiCommand::Cancel | UiCommand::ChooseFolder => {}
+            UiCommand::Theme(theme) => {
+                self.settings.theme = theme;
+                return vec![Effect::Save];
+            }
+            UiCommand::Fold(folded) => {
+                self.settings.folded = folded;
+                return vec![Effect::Save];
+            }
+            UiCommand::Scale(scale) => {
+                self.scale = scale;
+                self.redraw();
+            }
+            UiCommand::Select(run) => {
+                self.selected = run;
+                self.pointed = None;
+                self.redraw();
+            }
+            UiCommand::PointAt(download) => self.pointed = download,
+            UiCommand::InView(pictures) => self.in_view = pictures,
+            UiCommand::Dismiss(place) if place < self.notices.len() => drop(self.notices.remove(place)),
+            UiCommand::Dismiss(_) => {}
+            UiCommand::Resized(size) => self.settings.window = Some(size),
+        }
+        Vec::new()
+    }
+
+    /// Takes in what came from outside.
+    pub fn hear(&mut self, message: Message) -> Vec<Effect> {
+        match message {
+            Message::Engine { generation, event } if generation == self.generation => self.follow_event(&event),
+            Message::EngineGone { generation, why } if generation == self.generation => self.engine_gone(why),
+            // Late words of an engine that was left.
+            Message::Engine { .. } | Message::EngineGone { .. } => {}
+            Message::Checked(checked) if checked.serial == self.serial => {
+                self.checked = *checked;
+                if std::mem::take(&mut self.run_when_checked) {
+                    return self.run();
+                }
+            }
+            Message::Checked(_) => {}
+            Message::FolderChosen(Ok(Some(folder))) => {
+                return self.edit(Edit::Folder(folder.to_string_lossy().into_owned()));
+            }
+            Message::FolderChosen(Ok(None)) => {}
+            Message::FolderChosen(Err(why)) => self.folder_error = Some(why),
+            Message::Notice(text) => self.notice(text),
+        }
+        Vec::new()
+    }
+
+    fn edit(&mut self, edit: Edit) -> Vec<Effect> {
+        let set_up = &mut self.settings.set_up;
+        match edit {
+            Edit::FromLab => set_up.from_lab = true,
+            Edit::Address(text) => (set_up.from_lab, set_up.address) = (false, text),
+            Edit::Count(text) => set_up.count = text,
+            Edit::Rounds(text) => set_up.rounds = text,
+            Edit::Work(work) => set_up.work = work,
+            Edit::Chosen(mode, chosen) => {
+                set_up.modes.iter_mut().filter(|choice| choice.mode == mode).for_each(|choice| choice.chosen = chosen);
+            }
+            Edit::Workers(mode, text) => {
+                let choices = set_up.modes.iter_mut().filter(|choice| choice.mode == mode);
+                choices.for_each(|choice| choice.workers.clone_from(&text));
+            }
+            Edit::Folder(text) => {
+                set_up.folder = text;
+                self.folder_error = None;
+            }
+        }
+        self.serial += 1;
+        vec![self.check()]
+    }
+
+    fn check(&self) -> Effect {
+        Effect::Check(self.serial, Box::new(self.settings.set_up.clone()))
+    }
+
+    /// Starts what the fields say, once they were looked through; asks first where many requests
+    /// would go to a foreign host.
+    fn run(&mut self) -> Vec<Effect> {
+        if self.follow.is_running() || self.question.is_some() {
+            return Vec::new();
+        }
+        if !self.is_checked() {
+            self.run_when_checked = true;
+            return Vec::new();
+        }
+        let Some(plan) = self.checked.plan.clone() else { return Vec::new() };
+        let mut hosts = plan.foreign_hosts();
+        hosts.retain(|host| !self.settings.agreed_hosts.contains(host));
+        let requests = plan.requests();
+        if requests > FREE_REQUESTS && !hosts.is_empty() {
+            self.question = Some(Question { hosts, requests, plan: Box::new(plan) });
+            return Vec::new();
+        }
+        self.start(Box::new(plan))
+    }
+
+    fn answer(&mut self, agreed: bool) -> Vec<Effect> {
+        let Some(Question { hosts, plan, .. }) = self.question.take() else { return Vec::new() };
+        if !agreed {
+            return Vec::new();
+        }
+        self.settings.agreed_hosts.extend(hosts);
+        self.start(plan)
+    }
+
+    fn start(&mut self, plan: Box<Plan>) -> Vec<Effect> {
+        if !self.settings.set_up.from_lab {
+            let address = self.settings.set_up.address.trim().to_owned();
+            self.settings.remember(&address);
+        }
+        self.generation += 1;
+        self.incoming = None;
+        self.selected = None;
+        self.pointed = None;
+        let runs = u64::from(plan.rounds().get()) * plan.contenders().len() as u64;
+        self.follow = Follow::starting(u32::try_from(runs).unwrap_or(u32::MAX), plan.count().get());
+        self.redraw();
+        vec![Effect::Start(plan), Effect::Save]
+    }
+
+    fn follow_event(&mut self, event: &Event) {
+        self.follow.take_in(event);
+        match event {
+            Event::Started(report) => self.incoming = Some((**report).clone()),
+            Event::RunFinished(_) => {
+                if let Some(incoming) = self.incoming.take() {
+                    self.report = Some(incoming);
+                    self.in_view = FIRST_PICTURES;
+                }
+                self.tell_report(event);
+            }
+            Event::Judged { .. } | Event::FilesRemoved { .. } => self.tell_report(event),
+            Event::Progress { .. } => self.redraw_live(),
+            Event::Notice(text) => self.notice(text.clone()),
+            Event::WarmUp { .. } | Event::RunStarted { .. } | Event::Ended { .. } | Event::Failed(_) => {}
+        }
+        if !self.follow.is_running() {
+            self.incoming = None;
+            self.redraw();
+        }
+    }
+
+    fn tell_report(&mut self, event: &Event) {
+        if let Some(report) = self.incoming.as_mut().or(self.report.as_mut()) {
+            report.apply(event);
+        }
+        self.redraw();
+    }
+
+    fn engine_gone(&mut self, why: Option<String>) {
+        if self.follow.is_running() {
+            let why = why.unwrap_or_else(|| "The engine stopped by itself.".to_owned());
+            self.follow.end(Ending::Failed(format!("{why} What was measured stays; press Run to try again.")));
+            self.incoming = None;
+            self.redraw();
+        }
+    }
+
+    fn notice(&mut self, text: String) {
+        if !self.notices.contains(&text) {
+            self.notices.push(text);
+        }
+    }
+
+    /// Works the plots out anew.
+    fn redraw(&mut self) {
+        let shown = self.report.as_ref().or(self.incoming.as_ref());
+        self.charts = match shown {
+            Some(report) => Charts::new(report, self.scale, self.shown_run()),
+            None => Charts::default(),
+        };
+        self.redraw_live();
+    }
+
+    /// A clock that runs draws its own processes and bars, unless another run was selected.
+    fn redraw_live(&mut self) {
+        let shown = self.report.as_ref().filter(|_| self.incoming.is_none());
+        let (Some(live), None) = (self.follow.live(), self.selected) else { return };
+        if let Some(report) = shown.or(self.incoming.as_ref()) {
+            self.charts.active = Active::new(report, None, Some(live));
+        }
+        if !live.bars.is_empty() {
+            self.charts.timeline = Timeline::of_live(live);
+        }
+    }
+
+    /// The file of a download that is shown, where it was kept.
+    pub fn file(&self, index: u32) -> Option<PathBuf> {
+        self.shown_run()?.downloads.get(index as usize)?.path.clone()
+    }
+}

@@ -1,0 +1,182 @@
+//! The bars of a timeline: one for each download of a run, a row for each worker.
+
+use crate::model::{Download, Mode, Outcome, Run};
+
+use super::follow::LiveRun;
+use super::theme::Phase;
+
+/// One run as bars.
+#[derive(Clone, Debug, Default)]
+pub struct Timeline {
+    /// What is shown: "Process pool of 5, round 6".
+    pub title: String,
+    /// Whose colour it has; `None` when there is nothing.
+    pub mode: Option<Mode>,
+    /// A row for each worker: its name, and which bars stand in it.
+    pub rows: Vec<BarRow>,
+    /// The bars, row after row, in each from left to right.
+    pub bars: Vec<Bar>,
+    /// Where time ends.
+    pub end_secs: f64,
+    /// The phases that can be seen, for the legend.
+    pub phases: Vec<Phase>,
+    parts: Vec<Part>,
+}
+
+/// A worker's row.
+#[derive(Clone, Debug)]
+pub struct BarRow {
+    /// "process 20418", "thread 3", "slot 7".
+    pub name: String,
+    /// Its bars, as places in [`Timeline::bars`].
+    pub bars: std::ops::Range<usize>,
+}
+
+/// A download.
+#[derive(Clone, Debug)]
+pub struct Bar {
+    /// Its place in the plan's order.
+    pub index: u32,
+    /// Where it begins, the start of its process included.
+    pub start_secs: f64,
+    /// Where it ends.
+    pub end_secs: f64,
+    /// Whether it failed.
+    pub failed: bool,
+    parts: std::ops::Range<usize>,
+}
+
+/// A phase of a download.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Part {
+    /// Which.
+    pub phase: Phase,
+    /// From.
+    pub start_secs: f64,
+    /// To.
+    pub end_secs: f64,
+}
+
+/// A phase has to take this share of all bars to stand in the legend.
+const LEGEND_SHARE: f64 = 0.002;
+
+impl Timeline {
+    /// The parts of a bar, from left to right.
+    pub fn parts(&self, bar: &Bar) -> &[Part] {
+        &self.parts[bar.parts.clone()]
+    }
+
+    /// The bar of a download.
+    pub fn bar(&self, index: u32) -> Option<&Bar> {
+        self.bars.iter().find(|bar| bar.index == index)
+    }
+
+    /// The bars of a run that ended.
+    pub fn of_run(run: &Run) -> Self {
+        let mut timeline = Self {
+            title: format!("{}, round {}", run.contender().label(), run.round),
+            mode: Some(run.mode),
+            end_secs: run.wall_secs,
+            ..Self::default()
+        };
+        let mut order: Vec<&Download> = run.downloads.iter().filter(|download| download.end_secs > 0.0).collect();
+        order.sort_by(|a, b| (a.worker, a.pid).cmp(&(b.worker, b.pid)).then(a.start_secs.total_cmp(&b.start_secs)));
+        let mut last = None;
+        for download in order {
+            let worker = (download.worker, download.pid);
+            if last != Some(worker) {
+                timeline.open_row(run.mode, download.worker, download.pid);
+                last = Some(worker);
+            }
+            timeline.push_download(download);
+        }
+        timeline.phases = timeline.visible_phases();
+        timeline
+    }
+
+    /// The bars of a run whose clock is running, as far as they are known.
+    pub fn of_live(live: &LiveRun) -> Self {
+        let mode = live.contender.mode;
+        let mut timeline = Self {
+            title: format!("{}, round {}", live.contender.label(), live.round),
+            mode: Some(mode),
+            end_secs: live.at_secs,
+            ..Self::default()
+        };
+        let mut order: Vec<_> = live.bars.iter().collect();
+        order.sort_by(|a, b| (a.worker, a.pid).cmp(&(b.worker, b.pid)).then(a.start_secs.total_cmp(&b.start_secs)));
+        let mut last = None;
+        for bar in order {
+            let worker = (bar.worker, bar.pid);
+            if last != Some(worker) {
+                timeline.open_row(mode, bar.worker, bar.pid);
+                last = Some(worker);
+            }
+            let part = Part {
+                phase: if bar.end_secs.is_some() { Phase::Receive } else { Phase::Wait },
+                start_secs: bar.start_secs,
+                end_secs: bar.end_secs.unwrap_or(live.at_secs),
+            };
+            timeline.parts.push(part);
+            timeline.close_bar(bar.index, 1, bar.error.is_some());
+        }
+        timeline
+    }
+
+    fn open_row(&mut self, mode: Mode, worker: u32, pid: u32) {
+        let name = match mode {
+            Mode::Sequential | Mode::ProcessPerTask | Mode::ProcessPool => format!("{} {pid}", mode.worker_noun()),
+            Mode::ThreadPool | Mode::Async => format!("{} {}", mode.worker_noun(), worker + 1),
+        };
+        self.rows.push(BarRow { name, bars: self.bars.len()..self.bars.len() });
+    }
+
+    /// Lays the phases of a download out so that the last one ends where the download ended. Waiting
+    /// for a worker is a gap and no part of a bar.
+    fn push_download(&mut self, download: &Download) {
+        let phases = &download.phases;
+        let sum = |secs: [Option<f64>; 2]| secs.into_iter().flatten().sum::<f64>();
+        let working = [
+            (Phase::Connect, sum([phases.dns_secs, phases.connect_secs])),
+            (Phase::Other, sum([phases.other_secs, None])),
+            (Phase::Wait, sum([phases.wait_secs, None])),
+            (Phase::Receive, sum([phases.receive_secs, None])),
+            (Phase::Save, sum([phases.save_secs, None])),
+            (Phase::Shrink, sum([phases.thumbnail_secs, None])),
+        ];
+        let before = self.parts.len();
+        let mut at = download.end_secs - working.iter().map(|(_, secs)| secs).sum::<f64>();
+        if let Some(spawn) = phases.spawn_secs {
+            let until = at - phases.queue_secs.unwrap_or(0.0);
+            self.parts.push(Part { phase: Phase::Start, start_secs: (until - spawn).max(0.0), end_secs: until });
+        }
+        for (phase, secs) in working.into_iter().filter(|(_, secs)| *secs > 0.0) {
+            self.parts.push(Part { phase, start_secs: at, end_secs: at + secs });
+            at += secs;
+        }
+        let failed = matches!(download.outcome, Outcome::Failed(_));
+        if self.parts.len() == before {
+            let (start_secs, end_secs) = (download.start_secs, download.end_secs);
+            self.parts.push(Part { phase: Phase::Other, start_secs, end_secs });
+        }
+        self.close_bar(download.index, self.parts.len() - before, failed);
+    }
+
+    fn close_bar(&mut self, index: u32, parts: usize, failed: bool) {
+        let parts = self.parts.len() - parts..self.parts.len();
+        let (start_secs, end_secs) = (self.parts[parts.start].start_secs, self.parts[parts.end - 1].end_secs);
+        self.bars.push(Bar { index, start_secs, end_secs, failed, parts });
+        if let Some(row) = self.rows.last_mut() {
+            row.bars.end = self.bars.len();
+        }
+    }
+
+    fn visible_phases(&self) -> Vec<Phase> {
+        let length = |phase: Option<Phase>| -> f64 {
+            let parts = self.parts.iter().filter(|part| phase.is_none_or(|phase| part.phase == phase));
+            parts.map(|part| part.end_secs - part.start_secs).sum()
+        };
+        let all = length(None);
+        Phase::ALL.into_iter().filter(|phase| length(Some(*phase)) > LEGEND_SHARE * all).collect()
+    }
+}

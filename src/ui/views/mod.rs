@@ -1,0 +1,100 @@
+//! What is drawn where: one file a view. Views read the state and push commands.
+
+mod active_processes;
+mod axes;
+mod pictures;
+mod question;
+mod run_times;
+mod setup;
+mod status_line;
+mod timeline;
+mod toasts;
+mod top_bar;
+mod verdict;
+
+use eframe::egui::{self, CentralPanel, Frame, Key, Margin, Modifiers, Panel, ScrollArea, Ui, UiBuilder, vec2};
+
+use super::command::UiCommand;
+use super::state::AppState;
+use super::theme::{GAP, GRID, MARGIN, PLOT, Palette, SETUP_WIDTH, STACK_BELOW, STATUS_LINE, TOP_BAR};
+use super::thumbnails::Shelf;
+
+/// Draws the whole window.
+pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCommand>) {
+    keys(ui, state, commands);
+    let palette = Palette::of(ui);
+    let bar = Frame::new().fill(palette.side).inner_margin(Margin::symmetric(12, 0));
+    Panel::top("top bar").exact_size(TOP_BAR).frame(bar).show(ui, |ui| top_bar::show(ui, state, commands));
+    let line = bar.inner_margin(Margin::symmetric(20, 0));
+    Panel::bottom("status line").exact_size(STATUS_LINE).frame(line).show(ui, |ui| status_line::show(ui, state));
+    if !state.settings().folded {
+        let side = Frame::new().fill(palette.side);
+        Panel::left("set-up")
+            .exact_size(SETUP_WIDTH)
+            .resizable(false)
+            .frame(side)
+            .show(ui, |ui| setup::show(ui, state, commands));
+    }
+    CentralPanel::default().frame(Frame::new().fill(palette.surface)).show(ui, |ui| results(ui, state, shelf, commands));
+    question::show(ui, state, commands);
+    toasts::show(ui, state, commands);
+    note_size(ui, state, commands);
+}
+
+/// The keys that work everywhere, taken before a field can have them.
+fn keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
+    let run = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
+    if run {
+        commands.push(UiCommand::Run);
+    }
+    let is_free = state.question().is_none() && !egui::Popup::is_any_open(ui.ctx());
+    if is_free && state.follow().is_running() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+        commands.push(UiCommand::Cancel);
+    }
+}
+
+fn results(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCommand>) {
+    ScrollArea::vertical().id_salt("results").auto_shrink(false).show(ui, |ui| {
+        Frame::new().inner_margin(Margin { left: 24, right: 24, top: 20, bottom: 20 }).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            verdict::show(ui, state);
+            if state.charts().times.rows.is_empty() {
+                return;
+            }
+            ui.add_space(GAP);
+            plots(ui, state, commands);
+            ui.add_space(GAP + GRID);
+            timeline::show(ui, state, commands);
+            ui.add_space(GAP + GRID);
+            pictures::show(ui, state, shelf, commands);
+        });
+    });
+}
+
+/// Run times and active processes: side by side where there is room.
+fn plots(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
+    let width = ui.available_width();
+    if width < STACK_BELOW {
+        run_times::show(ui, state, PLOT, commands);
+        ui.add_space(GAP + GRID);
+        active_processes::show(ui, state, PLOT);
+        return;
+    }
+    let gap = MARGIN + GRID;
+    let (top, half) = (ui.cursor().min, (width - gap) / 2.0);
+    let size = vec2(half, 0.0);
+    let at = |left: f32| egui::Rect::from_min_size(top + vec2(left, 0.0), size);
+    let left = ui.scope_builder(UiBuilder::new().max_rect(at(0.0)), |ui| run_times::show(ui, state, PLOT, commands));
+    let right = ui.new_child(UiBuilder::new().id_salt("right").max_rect(at(half + gap)));
+    let mut right = right;
+    active_processes::show(&mut right, state, PLOT);
+    ui.advance_cursor_after_rect(left.response.rect.union(right.min_rect()));
+}
+
+/// The window opens as large the next time.
+fn note_size(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
+    let size = ui.ctx().input(|input| input.viewport().inner_rect.map(|rect| [rect.width(), rect.height()]));
+    if let Some(size) = size.filter(|size| Some(*size) != state.settings().window) {
+        commands.push(UiCommand::Resized(size));
+    }
+}

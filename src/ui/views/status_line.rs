@@ -1,0 +1,80 @@
+//! The line at the bottom: what is going on, how far it is, how it ended.
+
+use eframe::egui::{Align, Layout, RichText, Ui};
+
+use crate::model::units;
+use crate::ui::check::thousands;
+use crate::ui::follow::{Ending, Follow, LiveRun, Phase, about};
+use crate::ui::state::AppState;
+use crate::ui::theme::{self, Palette};
+
+/// Draws the line.
+pub fn show(ui: &mut Ui, state: &AppState) {
+    let palette = Palette::of(ui);
+    let follow = state.follow();
+    if follow.is_running() {
+        let line = ui.max_rect().expand2([20.0, 0.0].into());
+        let done = line.left() + line.width() * follow.share();
+        ui.painter().hline(line.left()..=done, line.top() + 1.0, (2.0, palette.accent));
+    }
+    ui.horizontal_centered(|ui| {
+        let say = |ui: &mut Ui, text: String| {
+            ui.label(RichText::new(text).font(theme::small()).color(palette.weak));
+        };
+        say(ui, left(state, follow));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| say(ui, right(state, follow)));
+    });
+}
+
+fn left(state: &AppState, follow: &Follow) -> String {
+    let runs = format!("{} runs", thousands(follow.runs_total));
+    match (&follow.phase, &follow.ending) {
+        (Phase::Starting, _) => "Starting the engine".to_owned(),
+        (Phase::WarmingUp { total: 0, .. }, _) => "Getting ready".to_owned(),
+        (Phase::WarmingUp { done, total }, _) => format!("Warming up, {done} of {total}"),
+        (Phase::Measuring(live), _) => measuring(follow, live),
+        (Phase::Between, _) => format!("{} of {runs} done", follow.runs_done),
+        (Phase::Resting, Some(Ending::Cancelled)) => format!("Cancelled. {}", totals(state)),
+        (Phase::Resting, Some(Ending::Done)) => format!("Done. {}", totals(state)),
+        (Phase::Resting, Some(Ending::Early(_) | Ending::Failed(_))) => format!("Stopped. {}", totals(state)),
+        (Phase::Resting, None) if state.report().is_some() => totals(state),
+        (Phase::Resting, None) => "Ready".to_owned(),
+    }
+}
+
+fn measuring(follow: &Follow, live: &LiveRun) -> String {
+    let who = live.contender.label();
+    let failed = if live.failed > 0 { format!(", {} failed", live.failed) } else { String::new() };
+    format!(
+        "Run {} of {}, {who}, round {}: {} of {} pictures{failed}",
+        follow.runs_done + 1,
+        follow.runs_total,
+        live.round,
+        thousands(live.done),
+        thousands(follow.count)
+    )
+}
+
+/// The rate of the running clock and the time to the end.
+fn right(state: &AppState, follow: &Follow) -> String {
+    if !follow.is_running() {
+        return String::new();
+    }
+    let mut parts = Vec::new();
+    if let Some(live) = follow.live().filter(|live| live.done > 0 && live.at_secs > 0.0) {
+        parts.push(format!("{} pictures a second", units::times(f64::from(live.done) / live.at_secs)));
+    }
+    let rest = state.report().filter(|_| !state.is_former()).and_then(|report| follow.rest_secs(report));
+    let estimate = || state.checked().cost.as_ref().and_then(|cost| cost.secs).filter(|_| follow.runs_done == 0);
+    if let Some(secs) = rest.or_else(estimate) {
+        parts.push(format!("{} left", about(secs)));
+    }
+    parts.join(", ")
+}
+
+fn totals(state: &AppState) -> String {
+    let Some(report) = state.report() else { return "Nothing was measured.".to_owned() };
+    let (ok, failed) = report.totals();
+    let plural = |count: u64, noun: &str| format!("{} {noun}{}", thousands(count), if count == 1 { "" } else { "s" });
+    format!("{}, {}, {} failed.", plural(report.runs.len() as u64, "run"), plural(ok, "picture"), thousands(failed))
+}

@@ -1,0 +1,256 @@
+//! Fields, switches and icons that several views share. Each has a name for a screen reader and
+//! shows the keyboard's focus.
+
+use eframe::egui::{
+    self, Align2, Color32, CornerRadius, Key, Margin, Pos2, Rect, Response, RichText, Role, Sense, Shape, Stroke,
+    StrokeKind, TextEdit, Ui, Vec2, WidgetInfo, vec2,
+};
+
+use super::theme::{self, CONTROL, GRID, Palette, ROUND};
+
+/// What stands above a field.
+pub fn label(ui: &mut Ui, text: &str) {
+    ui.add(egui::Label::new(RichText::new(text).color(Palette::of(ui).weak)));
+}
+
+/// A heading.
+pub fn heading(ui: &mut Ui, text: &str) -> Response {
+    ui.label(RichText::new(text).font(theme::heading()).color(Palette::of(ui).text))
+}
+
+/// What stands beside: small and weak.
+pub fn small(ui: &mut Ui, text: impl Into<String>) -> Response {
+    ui.label(RichText::new(text).font(theme::small()).color(Palette::of(ui).weak))
+}
+
+/// What is wrong with the field above.
+pub fn error(ui: &mut Ui, text: Option<&str>) {
+    if let Some(text) = text {
+        ui.add(egui::Label::new(RichText::new(text).font(theme::small()).color(Palette::of(ui).error)).wrap());
+    }
+}
+
+/// A field of one line, `width` wide; gives the new text when it changed.
+pub struct Field<'a> {
+    /// Its name for a screen reader.
+    pub name: &'a str,
+    /// What stands in it.
+    pub text: &'a str,
+    /// What stands in it while it is empty.
+    pub hint: &'a str,
+    /// What stands at its right end, such as "pictures".
+    pub unit: &'a str,
+    /// Whether something is wrong with it.
+    pub wrong: bool,
+    /// Width in points.
+    pub width: f32,
+}
+
+impl Field<'_> {
+    /// Draws a field of text.
+    pub fn text(&self, ui: &mut Ui) -> Option<String> {
+        self.show(ui).1
+    }
+
+    /// Draws a field of a whole number, which the arrow keys raise and lower.
+    pub fn number(&self, ui: &mut Ui) -> Option<String> {
+        let (response, changed) = self.show(ui);
+        if !response.has_focus() {
+            return changed;
+        }
+        let pressed = |key| ui.input(|input| input.num_presses(key));
+        let (up, down) = (pressed(Key::ArrowUp), pressed(Key::ArrowDown));
+        let number = self.text.trim().parse::<u32>().ok().filter(|_| up != down)?;
+        let steps = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Some(number.saturating_add(steps(up)).saturating_sub(steps(down)).max(1).to_string()).or(changed)
+    }
+
+    fn show(&self, ui: &mut Ui) -> (Response, Option<String>) {
+        let palette = Palette::of(ui);
+        let mut text = self.text.to_owned();
+        let hint = RichText::new(self.hint).color(palette.weak);
+        let mut edit = TextEdit::singleline(&mut text).hint_text(hint).min_size(vec2(self.width, CONTROL));
+        edit = edit.desired_width(self.width).margin(Margin::symmetric(10, 6));
+        if !self.unit.is_empty() {
+            edit = edit.suffix(RichText::new(self.unit).color(palette.weak));
+        }
+        let response = ui.name_inputs(self.name, |ui| ui.add(edit));
+        if self.wrong && !response.has_focus() {
+            outline(ui, response.rect, palette.error);
+        }
+        let changed = response.changed().then_some(text);
+        (response, changed)
+    }
+}
+
+/// A check box in a colour; gives the new value when it changed.
+pub fn check(ui: &mut Ui, name: &str, hint: &str, color: Color32, checked: bool) -> Option<bool> {
+    let palette = Palette::of(ui);
+    let galley = ui.painter().layout_no_wrap(name.to_owned(), theme::body(), palette.text);
+    let side = 16.0;
+    let size = vec2(side + 10.0 + galley.size().x, CONTROL);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), checked, name));
+    let square = Rect::from_center_size(rect.left_center() + vec2(side / 2.0, 0.0), Vec2::splat(side));
+    let painter = ui.painter();
+    if checked {
+        painter.rect_filled(square, CornerRadius::same(4), color);
+        let at = |x: f32, y: f32| square.min + vec2(x, y) * side;
+        let tick = vec![at(0.24, 0.52), at(0.43, 0.70), at(0.77, 0.31)];
+        painter.add(Shape::line(tick, Stroke::new(2.0, Color32::WHITE)));
+    } else {
+        let edge = if response.hovered() { palette.weak } else { palette.field_line };
+        painter.rect(square, CornerRadius::same(4), palette.field, Stroke::new(1.5, edge), StrokeKind::Inside);
+    }
+    let text_color = if checked { palette.text } else { palette.weak };
+    let at = Pos2::new(square.right() + 10.0, rect.center().y - galley.size().y / 2.0);
+    painter.galley_with_override_text_color(at, galley, text_color);
+    focus_ring(ui, &response, square.expand(2.0));
+    let clicked = response.clicked();
+    response.on_hover_text(hint);
+    clicked.then_some(!checked)
+}
+
+/// A few words of which one is chosen; gives the one that was clicked.
+pub fn switch<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], current: T) -> Option<T> {
+    let mut clicked = None;
+    ui.spacing_mut().item_spacing.x = GRID;
+    for &(option, name) in options {
+        let palette = Palette::of(ui);
+        let galley = ui.painter().layout_no_wrap(name.to_owned(), theme::small(), palette.weak);
+        let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(12.0, 8.0), Sense::click());
+        let chosen = option == current;
+        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), chosen, name));
+        if chosen || response.hovered() {
+            let fill = if chosen { palette.hover } else { palette.side };
+            ui.painter().rect_filled(rect, CornerRadius::same(ROUND), fill);
+        }
+        let color = if chosen { palette.text } else { palette.weak };
+        ui.painter().galley_with_override_text_color(rect.min + vec2(6.0, 4.0), galley, color);
+        focus_ring(ui, &response, rect);
+        if response.clicked() {
+            clicked = Some(option);
+        }
+    }
+    clicked
+}
+
+/// What an icon button shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    /// A window with a panel at its left.
+    Panel,
+    /// A sun.
+    Sun,
+    /// A moon.
+    Moon,
+    /// Half a sun: as the system is.
+    Half,
+    /// A cross.
+    Close,
+}
+
+/// A button that shows an icon, with its name for a screen reader and as a tooltip.
+pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
+    let palette = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(CONTROL), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, CornerRadius::same(ROUND), palette.hover);
+    }
+    let color = if response.hovered() { palette.text } else { palette.weak };
+    paint_icon(ui, icon, rect.center(), color);
+    focus_ring(ui, &response, rect);
+    response.on_hover_text(name)
+}
+
+fn paint_icon(ui: &Ui, icon: Icon, center: Pos2, color: Color32) {
+    let painter = ui.painter();
+    let stroke = Stroke::new(1.5, color);
+    match icon {
+        Icon::Panel => {
+            let rect = Rect::from_center_size(center, vec2(16.0, 13.0));
+            painter.rect_stroke(rect, CornerRadius::same(3), stroke, StrokeKind::Middle);
+            painter.vline(rect.left() + 5.5, rect.y_range(), stroke);
+        }
+        Icon::Sun | Icon::Half => {
+            painter.circle_stroke(center, 4.0, stroke);
+            if icon == Icon::Half {
+                let arc = (0..=12_u8).map(|step| {
+                    let angle = std::f32::consts::PI * (0.5 + f32::from(step) / 12.0);
+                    center + 4.0 * vec2(angle.cos(), angle.sin())
+                });
+                painter.add(Shape::convex_polygon(arc.collect(), color, Stroke::NONE));
+            }
+            for ray in 0..8_u8 {
+                let angle = std::f32::consts::TAU * f32::from(ray) / 8.0;
+                let direction = vec2(angle.cos(), angle.sin());
+                painter.line_segment([center + 6.5 * direction, center + 8.5 * direction], stroke);
+            }
+        }
+        Icon::Moon => {
+            painter.add(moon(center, 7.0, color));
+        }
+        Icon::Close => {
+            for (x, y) in [(1.0, 1.0), (1.0, -1.0)] {
+                let arm = 4.5 * vec2(x, y);
+                painter.line_segment([center - arm, center + arm], stroke);
+            }
+        }
+    }
+}
+
+/// A crescent, as a line around it: the outer circle's far side and the inner one's back.
+fn moon(center: Pos2, radius: f32, color: Color32) -> Shape {
+    let arc = |center: Pos2, radius: f32, from: f32, to: f32| {
+        (0..=16_u8).map(move |step| {
+            let angle = (from + (to - from) * f32::from(step) / 16.0).to_radians();
+            center + radius * vec2(angle.cos(), angle.sin())
+        })
+    };
+    let inner = center + vec2(0.55, -0.40) * radius;
+    let mut points: Vec<Pos2> = arc(center, radius, -80.0, -352.0).collect();
+    points.extend(arc(inner, 0.80 * radius, 58.0, 212.0));
+    Shape::closed_line(points, Stroke::new(1.5, color))
+}
+
+/// Shows that the keyboard's focus is here.
+pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
+    if response.has_focus() {
+        ui.painter().rect_stroke(
+            rect,
+            CornerRadius::same(ROUND),
+            Stroke::new(2.0, Palette::of(ui).accent),
+            StrokeKind::Outside,
+        );
+    }
+}
+
+fn outline(ui: &Ui, rect: Rect, color: Color32) {
+    ui.painter().rect_stroke(rect, CornerRadius::same(ROUND), Stroke::new(1.0, color), StrokeKind::Inside);
+}
+
+/// The one button in the accent's colour, with the keys that do the same at its right.
+pub fn main_button(ui: &mut Ui, name: &str, keys: &str, enabled: bool, calm: bool) -> bool {
+    let palette = Palette::of(ui);
+    let size = vec2(ui.available_width(), 40.0);
+    let sense = if enabled { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(size, sense);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
+    let (fill, text) = match (enabled, calm, response.hovered()) {
+        (false, _, _) => (palette.hover, palette.weak),
+        (true, true, hovered) => (if hovered { palette.line } else { palette.hover }, palette.text),
+        (true, false, false) => (palette.accent, palette.on_accent),
+        (true, false, true) => (palette.accent_hover, palette.on_accent),
+    };
+    let painter = ui.painter();
+    painter.rect_filled(rect, CornerRadius::same(8), fill);
+    painter.text(rect.center(), Align2::CENTER_CENTER, name, theme::heading(), text);
+    let at = rect.right_center() - vec2(14.0, 0.0);
+    painter.text(at, Align2::RIGHT_CENTER, keys, theme::small(), text.gamma_multiply(0.85));
+    if response.has_focus() {
+        let ring = Stroke::new(2.0, palette.text);
+        painter.rect_stroke(rect.expand(2.0), CornerRadius::same(9), ring, StrokeKind::Outside);
+    }
+    enabled && response.clicked()
+}

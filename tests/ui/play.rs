@@ -1,0 +1,244 @@
+//! A window to drive, and an engine that a test plays.
+
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use eframe::egui;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use manyhands::model::{Command, Event, Report};
+use manyhands::ui::{App, AppState, EngineLink, Engines, Inbox, Message};
+
+/// What was started and said, and the way back to the window.
+#[derive(Clone, Default)]
+pub struct Played {
+    sent: Arc<Mutex<Vec<Command>>>,
+    started: Arc<Mutex<Vec<(u64, Inbox)>>>,
+}
+
+impl Engines for Played {
+    fn start(&self, generation: u64, inbox: Inbox) -> Box<dyn EngineLink> {
+        self.started.lock().expect("no test panics with it").push((generation, inbox));
+        Box::new(Link { sent: Arc::clone(&self.sent) })
+    }
+}
+
+struct Link {
+    sent: Arc<Mutex<Vec<Command>>>,
+}
+
+impl EngineLink for Link {
+    fn send(&self, command: Command) {
+        self.sent.lock().expect("no test panics with it").push(command);
+    }
+}
+
+impl Played {
+    /// What the window said, in short.
+    pub fn heard(&self) -> Vec<String> {
+        let name = |command: &Command| match command {
+            Command::Compare(_) => "compare".to_owned(),
+            Command::Ready { run } => format!("ready {run}"),
+            Command::Cancel => "cancel".to_owned(),
+            Command::Quit => "quit".to_owned(),
+        };
+        self.sent.lock().expect("no test panics with it").iter().map(name).collect()
+    }
+
+    /// The last thing that the window said.
+    pub fn last_heard(&self) -> Option<String> {
+        self.heard().pop()
+    }
+
+    /// Tells the window something, as the engine that was started as number `engine`, from 0.
+    pub fn tell_as(&self, engine: usize, event: Event) {
+        let (generation, inbox) = self.started.lock().expect("no test panics with it")[engine].clone();
+        assert!(inbox.tell(Message::Engine { generation, event }));
+    }
+
+    /// Tells the window something, as the engine that was started last.
+    pub fn tell(&self, event: Event) {
+        let last = self.started.lock().expect("no test panics with it").len() - 1;
+        self.tell_as(last, event);
+    }
+
+    /// The engine that was started last is gone.
+    pub fn die(&self, why: &str) {
+        let (generation, inbox) = self.started.lock().expect("no test panics with it").last().expect("an engine").clone();
+        assert!(inbox.tell(Message::EngineGone { generation, why: Some(why.to_owned()) }));
+    }
+}
+
+/// How a window is opened.
+pub struct Opening {
+    /// Width and height in points.
+    pub size: [f32; 2],
+    /// Pixels a point.
+    pub scale: f32,
+    /// Light or dark.
+    pub theme: egui::Theme,
+    /// What it shows from the start.
+    pub report: Option<Report>,
+    /// Where its settings lie.
+    pub folder: Option<PathBuf>,
+}
+
+impl Default for Opening {
+    fn default() -> Self {
+        Self { size: [1280.0, 800.0], scale: 1.0, theme: egui::Theme::Light, report: None, folder: None }
+    }
+}
+
+/// A window with its played engine.
+pub struct Window {
+    /// The window.
+    pub harness: Harness<'static, Option<App>>,
+    /// The engine.
+    pub engine: Played,
+    /// Frames that were drawn.
+    pub frames: Rc<Cell<u64>>,
+}
+
+impl Window {
+    /// Opens a window and waits until it has looked through its fields.
+    pub fn open(opening: Opening) -> Self {
+        let (engine, frames) = (Played::default(), Rc::new(Cell::new(0)));
+        let (engines, counted, mut report) = (engine.clone(), Rc::clone(&frames), opening.report);
+        let folder = opening.folder;
+        let draw = move |ui: &mut egui::Ui, app: &mut Option<App>| {
+            let ctx = ui.ctx().clone();
+            let Some(app) = app else {
+                // Fonts that were set count from the next frame on.
+                let new = App::new(&ctx, Box::new(engines.clone()), folder.clone(), report.take());
+                *app = Some(new.expect("its threads start"));
+                ctx.request_repaint();
+                return;
+            };
+            counted.set(counted.get() + 1);
+            app.logic(&ctx);
+            // The harness leaves a margin; the window has none.
+            let whole = egui::UiBuilder::new().max_rect(ctx.content_rect());
+            let mut ui = ui.new_child(whole);
+            ui.set_clip_rect(ctx.content_rect());
+            app.draw(&mut ui);
+        };
+        let mut harness = Harness::builder()
+            .with_size(opening.size)
+            .with_pixels_per_point(opening.scale)
+            .with_theme(opening.theme)
+            .with_max_steps(20)
+            .with_render_cursor(false)
+            .build_ui_state(draw, None);
+        harness.input_mut().system_theme = Some(opening.theme);
+        let mut window = Self { harness, engine, frames };
+        window.until("the set-up was looked through", AppState::is_checked);
+        window
+    }
+
+    /// A window of the usual size.
+    pub fn usual() -> Self {
+        Self::open(Opening::default())
+    }
+
+    /// What the window knows.
+    pub fn state(&self) -> &AppState {
+        self.harness.state().as_ref().expect("the window is open").state()
+    }
+
+    /// Draws frames until something holds; what other threads do takes its time.
+    #[track_caller]
+    pub fn until(&mut self, what: &str, holds: impl Fn(&AppState) -> bool) {
+        let start = Instant::now();
+        loop {
+            self.harness.step();
+            if self.harness.state().is_some() && holds(self.state()) {
+                break;
+            }
+            assert!(start.elapsed() < Duration::from_secs(20), "never: {what}");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        self.settle();
+    }
+
+    /// Draws frames until no more are asked for.
+    #[track_caller]
+    pub fn settle(&mut self) {
+        self.harness.run();
+    }
+
+    /// Draws frames until every thumbnail in view is there.
+    #[track_caller]
+    pub fn until_pictures(&mut self) {
+        let start = Instant::now();
+        while self.is_waiting_for_pictures() {
+            assert!(start.elapsed() < Duration::from_secs(20), "the thumbnails never come");
+            std::thread::sleep(Duration::from_millis(2));
+            self.harness.step();
+        }
+        self.settle();
+    }
+
+    fn is_waiting_for_pictures(&self) -> bool {
+        let app = self.harness.state().as_ref().expect("the window is open");
+        !app.has_thumbnails_in_view()
+    }
+
+    /// Presses Run, and has the engine go through `report` up to its run number `runs`.
+    pub fn play(&mut self, report: &Report, runs: usize) {
+        self.press_run();
+        for event in crate::fixture::events(report).into_iter().take_while({
+            let mut started = 0;
+            move |event| {
+                started += usize::from(matches!(event, Event::RunStarted { .. }));
+                started <= runs
+            }
+        }) {
+            self.engine.tell(event);
+            self.harness.step();
+        }
+        self.settle();
+    }
+
+    /// Presses Ctrl+Enter.
+    pub fn press_run(&mut self) {
+        self.harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Enter);
+        self.harness.step();
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// Clicks what bears this name.
+    #[track_caller]
+    pub fn click(&mut self, name: &str) {
+        self.harness.get_by_label(name).click();
+        self.harness.step();
+        self.settle();
+    }
+
+    /// Chooses where pictures come from, and types the address.
+    pub fn set_up(&mut self, source: &str, address: &str) {
+        self.click("Pictures from");
+        self.click(source);
+        self.type_into("Address", address);
+    }
+
+    /// Types into a field in place of what stands there, and waits until it was looked through.
+    #[track_caller]
+    pub fn type_into(&mut self, name: &str, text: &str) {
+        self.harness.get_by_label(name).click();
+        self.harness.step();
+        self.harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+        self.harness.step();
+        self.harness.get_by_label(name).type_text(text);
+        self.harness.step();
+        self.until("the set-up was looked through", AppState::is_checked);
+    }
+
+    /// Saves what is to be seen.
+    pub fn picture(&mut self, path: &Path) {
+        self.harness.render().expect("the renderer draws").save(path).expect("saved");
+    }
+}
