@@ -40,14 +40,7 @@ fn names_width(ui: &Ui, times: &Times) -> f32 {
     times.rows.iter().map(width).fold(0.0, f32::max) + 14.0
 }
 
-fn draw(
-    ui: &mut Ui,
-    state: &AppState,
-    report: &Report,
-    times: &Times,
-    area: Rect,
-    commands: &mut Vec<UiCommand>,
-) {
+fn draw(ui: &mut Ui, state: &AppState, report: &Report, times: &Times, area: Rect, commands: &mut Vec<UiCommand>) {
     let palette = Palette::of(ui);
     let scale = times.scale;
     let (from, to) = padded(times.range, scale);

@@ -151,7 +151,10 @@ impl Lanes<'_> {
     fn point(&self, ui: &Ui, state: &AppState, response: Response, commands: &mut Vec<UiCommand>) {
         let Some(pointer) = response.hover_pos() else {
             if state.pointed().is_some() && ui.ctx().input(|input| input.pointer.delta().length() > 0.0) {
-                let left = self.rect.expand(ROW).contains(ui.ctx().input(|input| input.pointer.interact_pos()).unwrap_or_default());
+                let left = self
+                    .rect
+                    .expand(ROW)
+                    .contains(ui.ctx().input(|input| input.pointer.interact_pos()).unwrap_or_default());
                 if left {
                     commands.push(UiCommand::PointAt(None));
                 }
