@@ -1,5 +1,6 @@
 //! Whole downloads against servers that do odd things.
 
+mod environment;
 mod phases;
 mod redirects;
 mod server;

@@ -11,13 +11,13 @@ use rustls::{HandshakeKind, ServerConfig, ServerConnection, StreamOwned};
 use super::server::{Server, answer, stall};
 use super::*;
 
-const NAME: &str = "pictures.test";
+pub(super) const NAME: &str = "pictures.test";
 
 /// One that signs certificates.
-struct Authority(CertifiedIssuer<'static, KeyPair>);
+pub(super) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut params = CertificateParams::new(Vec::new()).expect("parameters");
         params.is_ca = IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
         let key = KeyPair::generate().expect("a key");
@@ -28,8 +28,12 @@ impl Authority {
         self.0.der().clone()
     }
 
+    pub fn pem(&self) -> String {
+        self.0.pem()
+    }
+
     /// A server's configuration with a certificate for [`NAME`] that runs out in that year.
-    fn server(&self, until_year: i32) -> ServerConfig {
+    pub fn server(&self, until_year: i32) -> ServerConfig {
         let mut params = CertificateParams::new(vec![NAME.to_owned()]).expect("parameters");
         params.extended_key_usages.push(ExtendedKeyUsagePurpose::ServerAuth);
         params.not_before = date_time_ymd(2001, 1, 1);
@@ -50,10 +54,10 @@ impl Authority {
 }
 
 /// What was agreed on with each connection.
-type Agreed = Arc<Mutex<Vec<(Option<HandshakeKind>, Option<Vec<u8>>)>>>;
+pub(super) type Agreed = Arc<Mutex<Vec<(Option<HandshakeKind>, Option<Vec<u8>>)>>>;
 
 /// An https server with a picture; it ends every connection after its answer.
-fn serve(config: ServerConfig) -> (Server, Agreed) {
+pub(super) fn serve(config: ServerConfig) -> (Server, Agreed) {
     let agreed = Agreed::default();
     let noted = Arc::clone(&agreed);
     let config = Arc::new(config);
@@ -75,7 +79,7 @@ fn serve(config: ServerConfig) -> (Server, Agreed) {
     (server, agreed)
 }
 
-fn https(server: &Server) -> String {
+pub(super) fn https(server: &Server) -> String {
     server.url_at(NAME, "/").replace("http:", "https:")
 }
 
@@ -144,37 +148,6 @@ fn no_session_is_resumed_unless_connections_are_kept() {
         }
         let kinds: Vec<_> = agreed.lock().expect("not poisoned").iter().map(|(kind, _)| *kind).collect();
         assert_eq!(kinds, [Some(HandshakeKind::Full), Some(second)], "{connections:?}");
-    }
-}
-
-/// Set for the test below when it is its own child.
-const CHILD: &str = "MANYHANDS_TEST_URL";
-
-#[test]
-fn roots_that_the_environment_names_stand_in_place_of_the_system_s() {
-    if let Ok(url) = std::env::var(CHILD) {
-        let network = network([(NAME, Ipv4Addr::LOCALHOST, Duration::ZERO)]);
-        let fetched = Desk::new().fetch_within(&rules(), network, &url);
-        assert_eq!(fetched.outcome, Outcome::Ok);
-        return;
-    }
-    let (folder, authority) = (tempfile::tempdir().expect("a folder"), Authority::new());
-    let (server, _) = serve(authority.server(4000));
-    let (_, this) = module_path!().split_once("::").expect("a module of the crate");
-    let this = format!("{this}::roots_that_the_environment_names_stand_in_place_of_the_system_s");
-    let roots = folder.path().join("roots.pem");
-    for (roots_of, is_trusted) in [(&authority, true), (&Authority::new(), false)] {
-        std::fs::write(&roots, roots_of.0.pem()).expect("written");
-        let mut child = std::process::Command::new(std::env::current_exe().expect("this program"));
-        child
-            .args(["--exact", &this])
-            .env(CHILD, https(&server))
-            .env("SSL_CERT_FILE", &roots)
-            .env_remove("SSL_CERT_DIR");
-        let output = child.output().expect("the test as a child");
-        let told = String::from_utf8_lossy(&output.stdout);
-        assert_eq!(output.status.success(), is_trusted, "{told}");
-        assert!(told.contains("1 passed") || told.contains("CertificateInvalid"), "{told}");
     }
 }
 
