@@ -12,7 +12,7 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use url::Url;
 
-use super::address;
+use super::address::{self, is_this_machine};
 use super::proxy::intercepts;
 use super::speed::LeastSpeed;
 use super::watch::{Names, SystemNames, WatchConnect, WatchedLookup};
@@ -45,6 +45,17 @@ impl Default for Network {
     }
 }
 
+/// Where a client's requests may lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// To this machine, and so through no proxy.
+    Here,
+    /// Anywhere.
+    Anywhere,
+    /// To public addresses only.
+    Public,
+}
+
 /// The clients of one runtime.
 pub(super) struct Clients {
     network: Network,
@@ -52,9 +63,9 @@ pub(super) struct Clients {
     http2: bool,
     proxies: OnceLock<Matcher>,
     tls: OnceLock<Result<ClientConfig, String>>,
-    /// By whether TLS may be needed, and by whether only public addresses may be reached. The
-    /// latter has connections of its own, since a kept one asks no resolver.
-    clients: [[OnceLock<Result<Client, String>>; 2]; 2],
+    /// By whether TLS may be needed, and by their reach. Each has connections of its own, since a
+    /// kept one asks no resolver where it leads.
+    clients: [[OnceLock<Result<Client, String>>; 3]; 2],
 }
 
 impl Clients {
@@ -75,24 +86,31 @@ impl Clients {
     ///
     /// Why TLS cannot be set up.
     pub(super) fn client(&self, url: &Url, only_public: bool) -> Result<&Client, String> {
+        let reach = match only_public {
+            true => Reach::Public,
+            false if is_this_machine(url) => Reach::Here,
+            false => Reach::Anywhere,
+        };
         let needs_tls = url.scheme() == "https" || self.proxy(url).is_some_and(|proxy| proxy.starts_with("https:"));
-        let cell = &self.clients[usize::from(needs_tls)][usize::from(only_public)];
-        cell.get_or_init(|| self.build(needs_tls, only_public)).as_ref().map_err(Clone::clone)
+        let cell = &self.clients[usize::from(needs_tls)][reach as usize];
+        cell.get_or_init(|| self.build(needs_tls, reach)).as_ref().map_err(Clone::clone)
     }
 
     /// The proxy that a request to `url` goes through.
     pub(super) fn proxy(&self, url: &Url) -> Option<String> {
-        let matcher = || self.proxies.get_or_init(Matcher::from_system);
-        if self.network.uses_proxy { intercepts(matcher(), url) } else { None }
+        if !self.network.uses_proxy || is_this_machine(url) {
+            return None;
+        }
+        intercepts(self.proxies.get_or_init(Matcher::from_system), url)
     }
 
     pub(super) fn network(&self) -> &Network {
         &self.network
     }
 
-    fn build(&self, needs_tls: bool, only_public: bool) -> Result<Client, String> {
+    fn build(&self, needs_tls: bool, reach: Reach) -> Result<Client, String> {
         let tls = if needs_tls { self.tls()?.clone() } else { without_roots()? };
-        let only = only_public.then_some(self.network.is_public);
+        let only = (reach == Reach::Public).then_some(self.network.is_public);
         let mut builder = Client::builder()
             .tls_backend_preconfigured(tls)
             .user_agent(user_agent())
@@ -107,7 +125,7 @@ impl Clients {
         if !self.http2 {
             builder = builder.http1_only();
         }
-        if !self.network.uses_proxy {
+        if reach == Reach::Here || !self.network.uses_proxy {
             builder = builder.no_proxy();
         }
         builder.build().map_err(|error| error.to_string())

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Response, StatusCode};
-use url::{Host, Url};
+use url::Url;
 
-use super::address::{literal, without_credentials};
+use super::address::{is_this_machine, literal, without_credentials};
 use super::body;
 use super::client::{Clients, Network};
 use super::failure::{During, Trouble, check_status, client_trouble, private_address};
@@ -50,7 +50,7 @@ impl Fetcher {
         let watch = Arc::new(Watch::default());
         let mut record = Record::new(without_credentials(&task.url), started);
         let download = Download { fetcher: self, task, attempt, watch: &watch };
-        let limit = Duration::from_secs_f64(self.rules.timeout_secs);
+        let limit = Duration::try_from_secs_f64(self.rules.timeout_secs).unwrap_or(Duration::MAX);
         let timed = tokio::time::timeout(limit, download.run(&mut record));
         let result = WATCH.scope(Arc::clone(&watch), timed).await.unwrap_or_else(|_| {
             let what = format!("the download took longer than {}", units::secs(self.rules.timeout_secs));
@@ -87,11 +87,8 @@ impl Download<'_> {
             }
             let target = target(&response, &record.url)?;
             only_public = only_public || self.is_public(&record.url, &response);
-            if let Some(address) = literal(&target)
-                && only_public
-                && !(self.fetcher.clients.network().is_public)(address)
-            {
-                return Err(private_address(address));
+            if only_public && !self.may_be_public(&target) {
+                return Err(private_address(target.host_str().unwrap_or_default()));
             }
             if record.hops() == MAX_HOPS {
                 let what = format!("the host redirected more than {MAX_HOPS} times");
@@ -139,17 +136,20 @@ impl Download<'_> {
         Ok(headers)
     }
 
+    /// Whether the URL leads to a public address as far as it can be told before its name is looked
+    /// up.
+    fn may_be_public(&self, url: &Url) -> bool {
+        literal(url).map_or(!is_this_machine(url), self.fetcher.clients.network().is_public)
+    }
+
     /// Whether the host that answered is a public one, which may not lead into a private network.
     fn is_public(&self, url: &Url, response: &Response) -> bool {
-        let is_public = self.fetcher.clients.network().is_public;
-        if let Some(address) = literal(url) {
-            return is_public(address);
+        let clients = &self.fetcher.clients;
+        match response.remote_addr() {
+            // Through a proxy it is the proxy's address, and the proxy looks the name up.
+            Some(address) if clients.proxy(url).is_none() => (clients.network().is_public)(address.ip()),
+            _ => self.may_be_public(url),
         }
-        if self.fetcher.clients.proxy(url).is_some() {
-            // The proxy looks names up, so all that is known is what the name says.
-            return !matches!(url.host(), Some(Host::Domain(name)) if name == "localhost" || name.ends_with(".localhost"));
-        }
-        response.remote_addr().is_none_or(|address| is_public(address.ip()))
     }
 }
 

@@ -108,7 +108,10 @@ fn folder_of(path: &Path) -> &Path {
 /// Removes the part files of processes that are gone from `folder`, the folders in it and those in
 /// these. What is not ours, or still being written, is left alone, and so is what cannot be read.
 pub fn sweep_stale_parts(folder: &Path) {
-    sweep(folder, SWEEP_DEPTH);
+    // Where the system does not even tell of this process, no other is known to be gone.
+    if start_of(std::process::id()).is_some() {
+        sweep(folder, SWEEP_DEPTH);
+    }
 }
 
 fn sweep(folder: &Path, depth: u32) {
@@ -119,7 +122,7 @@ fn sweep(folder: &Path, depth: u32) {
             sweep(&entry.path(), depth);
         } else if kind.is_file() && is_stale(&entry.file_name()) {
             // What cannot be removed now is met again by the next sweep.
-            let _: io::Result<()> = fs::remove_file(entry.path());
+            fs::remove_file(entry.path()).ok();
         }
     }
 }
@@ -188,7 +191,7 @@ fn start_of(pid: u32) -> Option<u64> {
 fn start_of(pid: u32) -> Option<u64> {
     use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
     let pid = Pid::from_u32(pid);
-    let mut system = System::new();
+    let mut system = System::new().ok()?;
     system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), true, ProcessRefreshKind::nothing());
     system.process(pid).map(sysinfo::Process::start_time)
 }

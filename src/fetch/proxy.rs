@@ -37,15 +37,17 @@ pub(super) fn intercepts(matcher: &Matcher, url: &Url) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use hyper_util::client::proxy::matcher::Builder;
+
     use super::*;
 
-    fn of(build: impl FnOnce(hyper_util::client::proxy::matcher::Builder) -> Matcher) -> Option<String> {
+    fn of(build: impl FnOnce(Builder) -> Matcher) -> Option<String> {
         describe(&build(Matcher::builder()))
     }
 
     #[test]
     fn a_proxy_is_told_without_its_password() {
-        assert_eq!(of(|builder| builder.build()), None);
+        assert_eq!(of(Builder::build), None);
         let same = of(|builder| builder.all("http://me:secret@proxy:3128").build());
         assert_eq!(same.as_deref(), Some("http://proxy:3128"));
         let differing = of(|builder| builder.http("http://one:1").https("http://two:2").build());

@@ -45,6 +45,10 @@ fn outcome(error: &PictureError, url: &Url) -> Outcome {
     }
 }
 
+/// One red pixel.
+#[cfg(test)]
+pub(super) const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\xff\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -76,9 +80,6 @@ mod tests {
         make(&mut fetched);
         (folder, fetched)
     }
-
-    /// One red pixel.
-    const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\xff\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 
     #[test]
     fn the_small_picture_lies_beside_the_large_one_and_its_time_is_a_phase() {
