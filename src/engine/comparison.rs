@@ -11,7 +11,6 @@ use crate::model::{
     Contender, Event, FetchRules, LabRecord, Lateness, Plan, Report, ReportPlan, SCHEMA, Source, Verdict, units,
 };
 use crate::stats;
-use crate::tasks::Setup;
 use crate::worker::PoolError;
 
 use super::folders::{Folders, TemporaryFolder};
@@ -154,10 +153,10 @@ impl<'a> Comparison<'a> {
         let mut distinct = Vec::new();
         let mut seen = std::collections::HashSet::new();
         distinct.extend(self.urls.iter().filter(|url| seen.insert(*url)).cloned());
-        let halt = warm_up::fetch_all(&distinct, &self.setup(0), &self.folders, self.control, self.tell)?;
+        let halt = warm_up::fetch_all(&distinct, &self.rules(0), &self.folders, self.control, self.tell)?;
         let is_wanted = self.plan.contenders().iter().any(|contender| contender.mode.starts_processes());
         if is_wanted && halt.is_none() && !self.control.is_cancelled() {
-            self.start_secs = warm_up::start_secs(&self.programs.worker, &self.setup(0))?;
+            self.start_secs = warm_up::start_secs(&self.programs.worker, &self.rules(0))?;
         }
         Ok(halt)
     }
@@ -168,7 +167,7 @@ impl<'a> Comparison<'a> {
         let tasks = self.folders.run(round, contender, &self.urls)?;
         let total_runs = self.plan.rounds().get() * u32::try_from(self.plan.contenders().len()).unwrap_or(u32::MAX);
         (self.tell)(Event::RunStarted { run: id, total_runs, round, position, contender });
-        let work = (tasks, self.setup(round));
+        let work = (tasks, self.rules(round));
         let done = run::perform(place, self.bound(contender), work, self.programs, self.control, self.tell);
         if self.control.is_cancelled() {
             self.folders.drop_run(round, contender);
@@ -234,9 +233,9 @@ impl<'a> Comparison<'a> {
         temporary
     }
 
-    fn setup(&self, round: u32) -> Setup {
+    fn rules(&self, round: u32) -> FetchRules {
         let draft = self.plan.draft();
-        let rules = FetchRules {
+        FetchRules {
             work: draft.work,
             accept: draft.accept,
             connections: draft.connections,
@@ -245,8 +244,7 @@ impl<'a> Comparison<'a> {
             timeout_secs: draft.timeout_secs,
             max_bytes: draft.max_bytes,
             lab: self.plan.lab().map(|_| (draft.seed, round)),
-        };
-        Setup { rules }
+        }
     }
 
     /// The least time that a run of this contender could take.

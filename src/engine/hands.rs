@@ -2,12 +2,18 @@
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::tasks::{Done, Hands, Setup, Task};
+use crate::model::FetchRules;
+use crate::tasks::{Done, Hands, Task};
 use crate::worker::Work;
 
 /// A current-thread runtime, as every mode uses it.
 pub(super) fn runtime() -> std::io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
+}
+
+/// Lets go of a runtime without waiting for a name look-up that nobody wants any more.
+pub(super) fn leave(runtime: Runtime) {
+    runtime.shutdown_background();
 }
 
 /// What a worker process does with its tasks.
@@ -17,18 +23,18 @@ pub struct ProcessHands {
 }
 
 impl Work for ProcessHands {
-    type Setup = Setup;
+    type Setup = FetchRules;
     type Task = Task;
     type Output = Done;
 
-    fn prepare(setup: Setup) -> Self {
+    fn prepare(rules: FetchRules) -> Self {
         // A worker without a runtime cannot do anything; its death is told with this sentence.
         let runtime = runtime().expect("the system gives a runtime its event queue");
-        let hands = Hands::new(&setup);
+        let hands = Hands::new(&rules);
         Self { runtime, hands }
     }
 
     fn perform(&mut self, task: Task, attempt: u32) -> Done {
-        self.runtime.block_on(self.hands.perform(&task, attempt))
+        self.runtime.block_on(self.hands.perform(task, attempt))
     }
 }

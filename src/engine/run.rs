@@ -4,8 +4,7 @@ use std::collections::HashSet;
 
 use url::Url;
 
-use crate::model::{Contender, Download, DownloadTask, ErrorKind, Outcome, Phases, Process, Run};
-use crate::tasks::Setup;
+use crate::model::{Contender, Download, DownloadTask, ErrorKind, FetchRules, Outcome, Phases, Process, Run};
 use crate::worker::Stamp;
 
 use super::modes::{Ended, Job, RunError, spread};
@@ -40,7 +39,7 @@ pub(super) struct Done {
 pub(super) fn perform(
     place: Place,
     bound: Bound,
-    (tasks, setup): (Vec<DownloadTask>, Setup),
+    (tasks, rules): (Vec<DownloadTask>, FetchRules),
     programs: &Programs,
     control: &Control,
     tell: &Tell,
@@ -49,7 +48,7 @@ pub(super) fn perform(
     let start = Stamp::now();
     let recorder = Recorder::new(place.id, start);
     let workers = place.contender.workers.get();
-    let job = Job { tasks, workers, setup, programs, control, recorder: &recorder };
+    let job = Job { tasks, workers, rules, programs, control, recorder: &recorder };
     let (ended, end) = recorder.tell_during(tell, || (spread(place.contender.mode).perform(job), Stamp::now()));
     let record = recorder.into_record();
     Ok(assemble(place, bound, &urls, ended?, record, (start, end)))

@@ -7,8 +7,8 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 use url::Url;
 
-use crate::model::{ErrorKind, Event, Outcome};
-use crate::tasks::{Done, Hands, Setup, Task};
+use crate::model::{ErrorKind, Event, FetchRules, Outcome};
+use crate::tasks::{Done, Hands, Task};
 use crate::worker::{Config, Happening, Pool, Program};
 
 use super::comparison::CompareError;
@@ -23,20 +23,19 @@ const AT_A_TIME: usize = 8;
 /// Fetches each of `urls` once; where the host asks to be left alone, that is the result.
 pub(super) fn fetch_all(
     urls: &[Url],
-    setup: &Setup,
+    rules: &FetchRules,
     folders: &Folders,
     control: &Control,
     tell: &Tell,
 ) -> Result<Option<Halt>, CompareError> {
     let runtime = runtime().map_err(CompareError::Runtime)?;
-    let hands = Hands::new(setup);
+    let hands = Hands::new(rules);
     let (folder, tasks) = folders.warm_up(urls)?;
     let total = u32::try_from(tasks.len()).expect("a plan has at most 10,000 tasks");
     tell(Event::WarmUp { done: 0, total });
     let mut halt = None;
     runtime.block_on(async {
-        let tasks: Vec<Task> = tasks.into_iter().map(Task::Download).collect();
-        let fetches = tasks.iter().map(|task| hands.perform(task, 1));
+        let fetches = tasks.into_iter().map(|task| hands.perform(Task::Download(task), 1));
         let mut fetches = stream::iter(fetches).buffer_unordered(AT_A_TIME);
         let mut done = 0;
         while let Some(Some(Done::Download(fetched))) = control.cancelled().run_until_cancelled(fetches.next()).await {
@@ -58,7 +57,7 @@ pub(super) fn fetch_all(
 
 /// Starts one worker and ends it again, twice: the first finds the program on disk, the second
 /// tells what a start costs, from asked to ready, in seconds.
-pub(super) fn start_secs(worker: &Program, setup: &Setup) -> Result<Option<f64>, CompareError> {
+pub(super) fn start_secs(worker: &Program, rules: &FetchRules) -> Result<Option<f64>, CompareError> {
     let mut last = None;
     for _ in 0..2 {
         let seen = Arc::new(Mutex::new(None));
@@ -71,7 +70,7 @@ pub(super) fn start_secs(worker: &Program, setup: &Setup) -> Result<Option<f64>,
                 }
             })
         };
-        let (program, workers, setup) = (worker.clone(), NonZeroU16::MIN, setup.clone());
+        let (program, workers, setup) = (worker.clone(), NonZeroU16::MIN, rules.clone());
         let pool = Pool::<ProcessHands>::start(Config { program, workers, setup, task_deadline: None, observer })?;
         pool.join()?;
         last = *seen.lock().unwrap_or_else(PoisonError::into_inner);

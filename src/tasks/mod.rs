@@ -1,8 +1,8 @@
 //! What a worker can do: one task in, what came of it out.
 //!
 //! [`Hands`] do [`Task`]s, in whatever process or thread: the loop, each thread and each worker
-//! process have a pair of their own, and async shares one. They are made from a [`Setup`], which a
-//! worker gets once, before its first task.
+//! process have a pair of their own, and async shares one. They are made from
+//! [`FetchRules`], which a worker gets once, before its first task.
 
 mod thumbnail;
 
@@ -10,13 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::fetch::Fetcher;
 use crate::model::{DownloadTask, FetchRules, Fetched, Work};
-
-/// What a worker is told before its first task.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Setup {
-    /// What holds for every download.
-    pub rules: FetchRules,
-}
 
 /// One unit of work.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -8,12 +8,15 @@ mod sequential;
 mod thread_pool;
 
 use std::num::NonZeroU16;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use crate::model::{DownloadTask, ErrorKind, Fetched, Mode, Outcome, Phases};
-use crate::tasks::{Done, Setup, Task};
+use futures_util::FutureExt as _;
+
+use crate::model::{DownloadTask, ErrorKind, FetchRules, Fetched, Mode, Outcome, Phases};
+use crate::tasks::{Done, Hands, Task};
 use crate::worker::{Config, Finished, PoolError, Stamp, TaskError, Terminator};
 
 use super::hands::ProcessHands;
@@ -30,7 +33,7 @@ pub(super) struct Job<'a> {
     pub tasks: Vec<DownloadTask>,
     /// At least 1.
     pub workers: u16,
-    pub setup: Setup,
+    pub rules: FetchRules,
     pub programs: &'a Programs,
     pub control: &'a Control,
     pub recorder: &'a Arc<Recorder>,
@@ -64,8 +67,8 @@ fn process_config(job: &Job<'_>) -> Config<ProcessHands> {
     Config {
         program: job.programs.worker.clone(),
         workers: u16::try_from(workers).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MIN),
-        setup: job.setup.clone(),
-        task_deadline: Some(Duration::from_secs_f64(job.setup.rules.timeout_secs) + GRACE),
+        setup: job.rules.clone(),
+        task_deadline: Some(Duration::from_secs_f64(job.rules.timeout_secs) + GRACE),
         observer: Arc::new(move |happening| recorder.happened(happening)),
     }
 }
@@ -130,7 +133,7 @@ impl<'a> Queue<'a> {
 
 /// Takes one task in this process and records it; `None` when a cancel cut it off.
 async fn perform_here(
-    hands: &crate::tasks::Hands,
+    hands: &Hands,
     task: &DownloadTask,
     worker: u32,
     submitted: Option<Stamp>,
@@ -140,10 +143,18 @@ async fn perform_here(
     let taken = Stamp::now();
     let index = task.index;
     job.recorder.taken(index, worker, pid, taken);
-    let task = Task::Download(task.clone());
-    let work = hands.perform(&task, 1);
-    let Done::Download(fetched) = job.control.cancelled().run_until_cancelled(work).await?;
+    let work = hands.perform(Task::Download(task.clone()), 1);
+    // A picture's decoder may panic; in a process of its own that would end a worker and no more.
+    let work = AssertUnwindSafe(work).catch_unwind();
+    let result = job.control.cancelled().run_until_cancelled(work).await?;
     let done = Stamp::now();
+    let fetched = match result {
+        Ok(Done::Download(fetched)) => fetched,
+        Err(_panic) => {
+            let message = format!("the picture's decoder failed; leave this picture out: {}", task.url);
+            unfetched(ErrorKind::Undecodable, message, done.secs_since(taken))
+        }
+    };
     job.recorder.done(index, worker, &fetched, done);
     Some(Ended { index, worker, pid, attempts: 1, submitted, taken, done, fetched })
 }
@@ -154,16 +165,18 @@ fn from_process(finished: Finished<Done>) -> Option<Ended> {
     let fetched = match result {
         Ok(Done::Download(fetched)) => fetched,
         Err(TaskError::Terminated) => return None,
-        Err(error) => unfetched(&error, done.secs_since(taken)),
+        Err(error) => {
+            let is_late = matches!(error, TaskError::DeadlinePassed { .. });
+            let kind = if is_late { ErrorKind::Timeout } else { ErrorKind::WorkerDied };
+            unfetched(kind, error.to_string(), done.secs_since(taken))
+        }
     };
     let index = u32::try_from(task).expect("a plan has at most 10,000 tasks");
     Some(Ended { index, worker, pid, attempts, submitted: Some(submitted), taken, done, fetched })
 }
 
 /// What is known of a download whose worker could not tell of it.
-fn unfetched(error: &TaskError, total_secs: f64) -> Fetched {
-    let kind =
-        if matches!(error, TaskError::DeadlinePassed { .. }) { ErrorKind::Timeout } else { ErrorKind::WorkerDied };
+fn unfetched(kind: ErrorKind, message: String, total_secs: f64) -> Fetched {
     Fetched {
         final_url: None,
         phases: Phases { other_secs: Some(total_secs), ..Phases::default() },
@@ -174,7 +187,7 @@ fn unfetched(error: &TaskError, total_secs: f64) -> Fetched {
         hash: None,
         path: None,
         connections_opened: 0,
-        outcome: Outcome::failed(kind, error.to_string()),
+        outcome: Outcome::failed(kind, message),
         retry_after_secs: None,
         total_secs,
     }

@@ -1,7 +1,7 @@
 //! One task after another, in one process.
 
 use super::{Ended, Job, RunError, Spread, perform_here};
-use crate::engine::hands::runtime;
+use crate::engine::hands::{leave, runtime};
 use crate::tasks::Hands;
 
 pub struct Sequential;
@@ -9,7 +9,7 @@ pub struct Sequential;
 impl Spread for Sequential {
     fn perform(&self, job: Job<'_>) -> Result<Vec<Ended>, RunError> {
         let runtime = runtime().map_err(RunError::Runtime)?;
-        let hands = Hands::new(&job.setup);
+        let hands = Hands::new(&job.rules);
         let mut ended = Vec::with_capacity(job.tasks.len());
         for task in &job.tasks {
             if !job.may_go_on() {
@@ -18,6 +18,8 @@ impl Spread for Sequential {
             // Nothing waits in a queue: a task exists when its turn comes.
             ended.extend(runtime.block_on(perform_here(&hands, task, 0, None, &job)));
         }
+        drop(hands);
+        leave(runtime);
         Ok(ended)
     }
 }

@@ -3,7 +3,7 @@
 use std::thread::{self, ScopedJoinHandle};
 
 use super::{Ended, Job, Queue, RunError, Spread, perform_here};
-use crate::engine::hands::runtime;
+use crate::engine::hands::{leave, runtime};
 use crate::tasks::Hands;
 use crate::worker::Stamp;
 
@@ -42,10 +42,12 @@ impl Spread for ThreadPool {
 /// One thread takes tasks until there are none.
 fn empty_queue(worker: u32, queue: &Queue<'_>, submitted: Stamp, job: &Job<'_>) -> Result<Vec<Ended>, RunError> {
     let runtime = runtime().map_err(RunError::Runtime)?;
-    let hands = Hands::new(&job.setup);
+    let hands = Hands::new(&job.rules);
     let mut ended = Vec::new();
     while let Some(task) = queue.take().filter(|_| job.may_go_on()) {
         ended.extend(runtime.block_on(perform_here(&hands, task, worker, Some(submitted), job)));
     }
+    drop(hands);
+    leave(runtime);
     Ok(ended)
 }
