@@ -57,11 +57,13 @@ fn role(result: std::io::Result<()>) -> ExitCode {
 
 /// The lab server that an engine started: requests in, replies out.
 fn serve_lab() -> std::io::Result<()> {
-    let (mut sender, mut receiver) = worker::companion_ends()?;
+    let (sender, mut receiver) = worker::companion_ends()?;
     lab::companion(
         move || receiver.receive().ok().flatten(),
         // An engine that is gone ends this process by the guards.
-        move |reply| drop(sender.send(&reply).ok()),
+        move |reply| {
+            sender.send(&reply).ok();
+        },
     );
     Ok(())
 }

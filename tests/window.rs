@@ -3,16 +3,40 @@
 
 mod common;
 
+use std::fs;
 use std::time::{Duration, Instant};
 
 use common::display::{Display, Window};
+use common::files::files_in;
 use common::program::{Program, Running};
 use common::wait::eventually;
+use manyhands::model::LabSettings;
+use serde_json::json;
 
 /// A software renderer on a busy machine takes its time.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The title while nothing runs; else progress stands before it.
+const AT_REST: &str = "Manyhands";
+
+/// Opens the window with a set-up that takes some seconds: two rounds of all five modes, with
+/// four pictures and two workers.
 fn open(program: &Program, display: &Display) -> Running {
+    let settings = program.home().join(".config/manyhands");
+    let modes = ["sequential", "process-per-task", "process-pool", "thread-pool", "async"]
+        .map(|mode| json!({ "mode": mode, "chosen": true, "workers": "2" }));
+    let set_up = json!({
+        "from_lab": true,
+        "lab": LabSettings { latency_secs: 0.3, ..LabSettings::default() },
+        "count": "4",
+        "rounds": "2",
+        "modes": modes,
+        "folder": program.home().join("kept"),
+    });
+    fs::create_dir_all(&settings).expect("a folder for settings");
+    fs::create_dir_all(program.home().join("kept")).expect("a folder for pictures");
+    let text = json!({ "version": 1, "set_up": set_up }).to_string();
+    fs::write(settings.join("settings.json"), text).expect("settings");
     let mut command = program.command(&[]);
     command.env("DISPLAY", display.name()).env("LIBGL_ALWAYS_SOFTWARE", "1");
     Running::start(command)
@@ -21,13 +45,11 @@ fn open(program: &Program, display: &Display) -> Running {
 /// Starts the comparison that stands in the window, and waits until it is under way.
 fn start_comparison(window: &Window<'_>) {
     window.press("ctrl+Return");
-    window.wait_for_title(PATIENCE, "the title shows progress", |title| title.contains('%'));
+    window.wait_for_title(PATIENCE, "the title shows progress", |title| title != AT_REST);
 }
 
-fn wait_for_silence(program: &Program) {
-    eventually(Duration::from_secs(5), "every process of ours is gone", || {
-        program.processes().is_empty().then_some(())
-    });
+fn wait_for_end(window: &Window<'_>) {
+    window.wait_for_title(PATIENCE, "the title shows the end", |title| title == AT_REST);
 }
 
 #[test]
@@ -35,41 +57,47 @@ fn a_comparison_by_keyboard_and_a_second_one_cancelled() {
     let (program, display) = (Program::new(), Display::new());
     let running = open(&program, &display);
     let window = display.window(PATIENCE);
-    assert_eq!(window.title(), "Manyhands");
+    assert_eq!(window.title(), AT_REST);
+    let colours_before = display.colours();
     start_comparison(&window);
-    window.wait_for_title(Duration::from_secs(180), "the title shows the end", |title| title.contains("done"));
+    wait_for_end(&window);
+    assert_eq!(files_in(&program.home().join("kept")).len(), 20, "the last round's pictures stayed");
+    eventually(PATIENCE, "pictures are shown", || (display.colours() > colours_before + 1000).then_some(()));
 
     start_comparison(&window);
+    eventually(PATIENCE, "engine, lab server and workers run", || (program.processes().len() > 3).then_some(()));
     let asked = Instant::now();
     window.press("Escape");
-    window.wait_for_title(PATIENCE, "the comparison is cancelled", |title| !title.contains('%'));
+    wait_for_end(&window);
     assert!(asked.elapsed() < Duration::from_secs(1), "it took {:?}", asked.elapsed());
 
-    window.press("ctrl+q");
+    window.close();
     let finished = running.finish(Duration::from_secs(10));
     assert_eq!(finished.code, Some(0), "{finished:?}");
-    wait_for_silence(&program);
+    eventually(Duration::from_secs(2), "every process of ours is gone", || {
+        program.processes().is_empty().then_some(())
+    });
 }
 
 #[test]
 fn a_killed_window_leaves_no_process() {
     let (program, display) = (Program::new(), Display::new());
     let running = open(&program, &display);
-    let window = display.window(PATIENCE);
-    start_comparison(&window);
+    start_comparison(&display.window(PATIENCE));
     eventually(PATIENCE, "engine, lab server and workers run", || (program.processes().len() > 3).then_some(()));
     program.assert_a_kill_leaves(running.process(), &[]);
 }
 
 #[test]
-fn a_killed_engine_is_told_of_and_leaves_no_process_but_the_window() {
+fn a_killed_engine_is_noticed_and_leaves_only_the_window() {
     let (program, display) = (Program::new(), Display::new());
     let running = open(&program, &display);
     let window = display.window(PATIENCE);
     start_comparison(&window);
-    let is_engine = |process: &common::program::Process| process.is("@engine");
-    let engine = eventually(PATIENCE, "the engine runs", || program.processes().into_iter().find(is_engine));
-    eventually(PATIENCE, "workers run", || (program.processes().len() > 3).then_some(()));
+    let engine = eventually(PATIENCE, "the engine runs", || {
+        program.processes().into_iter().find(|process| process.is("@engine"))
+    });
+    eventually(PATIENCE, "lab server and workers run", || (program.processes().len() > 3).then_some(()));
     program.assert_a_kill_leaves(engine, &[running.process()]);
-    window.wait_for_title(PATIENCE, "the window notices", |title| !title.contains('%'));
+    wait_for_end(&window);
 }

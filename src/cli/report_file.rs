@@ -1,41 +1,37 @@
 //! Where `--json` goes.
 
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::console;
+use crate::export;
+use crate::model::Report;
 
 /// A place for the report that was tried before anything was fetched.
 pub enum ReportFile {
     /// `-`: the report is all that standard output gets.
     StandardOutput,
-    /// A file that is open for writing; what stood in it stays until the report is there.
-    File {
-        /// Open since before the comparison.
-        file: File,
-        /// Its name, for sentences.
-        path: PathBuf,
-        /// Whether it was made now and is to go if no report comes.
-        is_new: bool,
-    },
+    /// A file; what stands in it stays until the report is there.
+    File(PathBuf),
 }
 
 impl ReportFile {
-    /// Opens `path`; `-` is standard output.
+    /// Tries whether a report can go to `path`; `-` is standard output. Changes nothing.
     ///
     /// # Errors
     ///
     /// One sentence when it cannot be written.
-    pub fn open(path: &Path) -> Result<Self, String> {
+    pub fn new(path: &Path) -> Result<Self, String> {
         if path.as_os_str() == "-" {
             return Ok(Self::StandardOutput);
         }
-        let is_new = !path.exists();
-        let file = File::options().create(true).write(true).truncate(false).open(path).map_err(|error| {
-            format!("the report cannot be written ({error}); name another file than {}", path.display())
-        })?;
-        Ok(Self::File { file, path: path.to_owned(), is_new })
+        match probe(path) {
+            Ok(()) => Ok(Self::File(path.to_owned())),
+            Err(error) => {
+                Err(format!("the report cannot be written ({error}); name another file than {}", path.display()))
+            }
+        }
     }
 
     /// Whether standard output is taken.
@@ -48,64 +44,58 @@ impl ReportFile {
     /// # Errors
     ///
     /// One sentence when it cannot be written.
-    pub fn write(self, json: &str) -> Result<(), String> {
+    pub fn write(&self, report: &Report) -> Result<(), String> {
         match self {
             Self::StandardOutput => {
-                console::result(json).map_err(|error| format!("the report could not be written: {error}"))
+                let mut json = Vec::new();
+                export::json(report, &mut json).map_err(|error| error.to_string())?;
+                let json = String::from_utf8_lossy(&json);
+                console::result(json.trim_end()).map_err(|error| format!("the report cannot be written: {error}"))
             }
-            Self::File { mut file, path, .. } => overwrite(&mut file, json)
-                .map_err(|error| format!("the report could not be written: {error}: {}", path.display())),
-        }
-    }
-
-    /// There is no report: an empty file that was made for it goes away again.
-    pub fn give_up(self) {
-        if let Self::File { path, is_new: true, .. } = self {
-            std::fs::remove_file(path).ok();
+            Self::File(path) => export::save_json(report, path).map_err(|error| error.to_string()),
         }
     }
 }
 
-/// Replaces what a file holds. What is no ordinary file (a pipe, a terminal) is only written to.
-fn overwrite(file: &mut File, text: &str) -> io::Result<()> {
-    if file.metadata()?.is_file() {
-        file.set_len(0)?;
+/// Opens what is there for writing, or makes a nameless file where there is none. Pipes and
+/// devices are left alone: opening one can wait for its reader.
+fn probe(path: &Path) -> io::Result<()> {
+    if path.is_file() {
+        File::options().append(true).open(path).map(drop)
+    } else if path.is_dir() {
+        Err(io::ErrorKind::IsADirectory.into())
+    } else if path.exists() {
+        Ok(())
+    } else {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        tempfile::tempfile_in(folder.unwrap_or(Path::new("."))).map(drop)
     }
-    file.write_all(text.as_bytes())?;
-    file.write_all(b"\n")?;
-    file.flush()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::tables::samples;
 
     #[test]
-    fn an_older_report_stays_until_the_new_one_is_there() {
+    fn a_file_is_tried_without_being_touched_and_then_replaced() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("report.json");
-        std::fs::write(&path, "an older and longer report").expect("written");
-        ReportFile::open(&path).expect("opens").give_up();
-        assert_eq!(std::fs::read_to_string(&path).expect("read"), "an older and longer report");
-        ReportFile::open(&path).expect("opens").write("{}").expect("written");
-        assert_eq!(std::fs::read_to_string(&path).expect("read"), "{}\n");
-    }
-
-    #[test]
-    fn a_file_made_for_nothing_goes_away() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("report.json");
-        let file = ReportFile::open(&path).expect("opens");
-        assert!(path.exists());
-        file.give_up();
+        let report = samples::report(&["sequential:1"], Vec::new());
+        ReportFile::new(&path).expect("it can be made");
         assert!(!path.exists());
+        std::fs::write(&path, "older").expect("written");
+        let file = ReportFile::new(&path).expect("it can be replaced");
+        assert_eq!(std::fs::read_to_string(&path).expect("read"), "older");
+        file.write(&report).expect("written");
+        assert_eq!(export::open(&path).expect("it opens"), report);
     }
 
     #[test]
     fn a_place_that_cannot_be_written_is_found_at_once() {
         let folder = tempfile::tempdir().expect("a folder");
         for path in [folder.path().to_owned(), folder.path().join("missing/report.json")] {
-            let error = ReportFile::open(&path).map(|_| ()).expect_err("refused");
+            let error = ReportFile::new(&path).map(|_| ()).expect_err("refused");
             assert!(error.contains("name another file"), "{error}");
         }
     }

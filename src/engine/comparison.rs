@@ -27,8 +27,13 @@ pub enum CompareError {
     #[error(transparent)]
     Chosen(#[from] FolderError),
     /// A folder inside it could not be made.
-    #[error("the folder {} could not be made: {1}; choose another folder", .0.display())]
-    Folder(PathBuf, #[source] io::Error),
+    #[error("the folder {} could not be made: {source}; choose another folder", path.display())]
+    Folder {
+        /// Which folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// There is no temporary folder.
     #[error("no temporary folder could be made: {0}; choose a folder")]
     Temporary(#[source] io::Error),

@@ -11,20 +11,20 @@ use crate::worker::Terminator;
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Steers a comparison from another thread. Clones steer the same one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Control {
     shared: Arc<Shared>,
     is_always_ready: bool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Shared {
     state: Mutex<State>,
     changed: Condvar,
     cancelled: CancellationToken,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
     ready_run: u32,
     terminator: Option<Terminator>,

@@ -67,7 +67,7 @@ impl Folders {
     /// A folder for the warm-up and one task for each of `urls`.
     pub fn warm_up(&self, urls: &[Url]) -> Result<(PathBuf, Vec<DownloadTask>), CompareError> {
         let folder = self.root.join("warm-up");
-        fs::create_dir(&folder).map_err(|error| CompareError::Folder(folder.clone(), error))?;
+        fs::create_dir(&folder).map_err(|source| CompareError::Folder { path: folder.clone(), source })?;
         let tasks = tasks(&folder, urls, &fetch::file_names(urls));
         Ok((folder, tasks))
     }
@@ -75,7 +75,7 @@ impl Folders {
     /// A folder for a run and its tasks, one for each of `urls`.
     pub fn run(&mut self, round: u32, contender: Contender, urls: &[Url]) -> Result<Vec<DownloadTask>, CompareError> {
         let folder = self.run_folder(round, contender);
-        fs::create_dir(&folder).map_err(|error| CompareError::Folder(folder.clone(), error))?;
+        fs::create_dir(&folder).map_err(|source| CompareError::Folder { path: folder.clone(), source })?;
         Ok(tasks(&folder, urls, &self.names))
     }
 
@@ -144,7 +144,7 @@ fn make_distinct(parent: &Path, name: &str) -> Result<PathBuf, CompareError> {
         match fs::create_dir(&folder) {
             Ok(()) => return Ok(folder),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < 1000 => number += 1,
-            Err(error) => return Err(CompareError::Folder(folder, error)),
+            Err(source) => return Err(CompareError::Folder { path: folder, source }),
         }
     }
 }

@@ -11,8 +11,12 @@ pub(super) fn runtime() -> std::io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 
+/// Lets go of a runtime without waiting for a name look-up that nobody wants any more.
+pub(super) fn leave(runtime: Runtime) {
+    runtime.shutdown_background();
+}
+
 /// What a worker process does with its tasks.
-#[derive(Debug)]
 pub struct ProcessHands {
     runtime: Runtime,
     hands: Hands,

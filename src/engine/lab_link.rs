@@ -8,7 +8,6 @@ use crate::worker::{Companion, Program};
 use super::comparison::CompareError;
 
 /// A lab server under way.
-#[derive(Debug)]
 pub struct LabLink {
     companion: Companion,
     port: u16,

@@ -119,7 +119,7 @@ impl Recorder {
             // The result itself is recorded, with what came of it.
             Happening::Done { .. } => {}
             Happening::Exited(record) => self.exited(&record),
-            Happening::Fewer { asked, got, reason } => self.fewer("processes", asked, got, &reason),
+            Happening::Fewer { asked, got, reason } => self.fewer("processes", asked.into(), got.into(), &reason),
         }
     }
 

@@ -8,13 +8,13 @@ use crate::model::Environment;
 pub fn environment(proxy: Option<String>) -> Environment {
     let kind =
         RefreshKind::nothing().with_cpu(CpuRefreshKind::nothing()).with_memory(MemoryRefreshKind::nothing().with_ram());
-    let system = System::new_with_specifics(kind);
-    let cpu = system.cpus().first().map(|cpu| cpu.brand().trim().to_owned()).filter(|brand| !brand.is_empty());
+    let system = System::new_with_specifics(kind).ok();
+    let cpu = system.as_ref().and_then(|system| Some(system.cpus().first()?.brand().trim().to_owned()));
     Environment {
-        os: System::long_os_version().unwrap_or_else(|| std::env::consts::OS.to_owned()),
-        cpu: cpu.unwrap_or_else(|| std::env::consts::ARCH.to_owned()),
+        os: System::long_os_version().unwrap_or_else(|_| std::env::consts::OS.to_owned()),
+        cpu: cpu.filter(|brand| !brand.is_empty()).unwrap_or_else(|| std::env::consts::ARCH.to_owned()),
         cores: cores(),
-        memory_bytes: system.total_memory(),
+        memory_bytes: system.map_or(0, |system| system.total_memory()),
         proxy,
     }
 }

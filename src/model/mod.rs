@@ -6,22 +6,26 @@
 
 mod event;
 mod failure;
+mod format;
+mod hash;
 mod lab;
 mod mode;
 mod plan;
 mod report;
+mod source;
 mod task;
 pub mod units;
 
 pub use event::{Command, Event, Live};
 pub use failure::{ErrorKind, Failure, Outcome};
+pub use format::Format;
+pub use hash::ContentHash;
 pub use lab::{FaultKind, FaultRate, LAB_HEADER, LabReply, LabRequest, LabSettings, LabTag, Lateness};
 pub use mode::{Contender, Mode, ModeError};
-pub use plan::{
-    Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_WORKERS, Plan, PlanDraft, PlanError, Source, Work,
-};
+pub use plan::{Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_WORKERS, Plan, PlanDraft, PlanError, Work};
 pub use report::{
-    Amdahl, ContentHash, Download, Environment, Hop, LabRecord, Phases, Process, Ratio, Report, ReportPlan, Run,
-    SCHEMA, Scaling, Summary, Usl, Verdict,
+    Amdahl, Download, Environment, Hop, LabRecord, Phases, Process, Ratio, Report, ReportPlan, Run, SCHEMA, Scaling,
+    Summary, Usl, Verdict,
 };
+pub use source::Source;
 pub use task::{DownloadTask, FetchRules, Fetched};

@@ -3,14 +3,13 @@
 //! Field names are the contract with other programs; what is not known is `None`, never guessed.
 //! Seconds count from the start of the run.
 
-use std::fmt;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Accept, Connections, Contender, Event, LabSettings, Lateness, Mode, Outcome, Work};
+use super::{Accept, Connections, Contender, ContentHash, Event, LabSettings, Lateness, Mode, Outcome, Work};
 
 /// The version of the report's form.
 pub const SCHEMA: u32 = 1;
@@ -386,31 +385,4 @@ pub struct Amdahl {
     pub gamma: f64,
     /// The serial share; the ceiling is 1/α.
     pub alpha: f64,
-}
-
-/// The hash of a file's content (XXH3, 64 bits), written as 16 hex digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ContentHash(pub u64);
-
-impl fmt::Display for ContentHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0)
-    }
-}
-
-impl Serialize for ContentHash {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for ContentHash {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let is_hash = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        match u64::from_str_radix(&text, 16) {
-            Ok(hash) if is_hash => Ok(Self(hash)),
-            _ => Err(de::Error::custom(format!("“{text}” is not a hash of 16 hex digits"))),
-        }
-    }
 }

@@ -1,8 +1,11 @@
 //! What stands below the verdict's sentence: how sure it is, who ties, how near the limit, and what
 //! is to be known besides. Short sentences, the most important first.
+//!
+//! What a report does not hold is not told here: the engine adds its notices (such as fewer workers
+//! than asked, and the reason).
 
 use crate::model::units::{secs, times};
-use crate::model::{Contender, Mode, Outcome, Report, Summary};
+use crate::model::{Contender, ErrorKind, Outcome, Report, Summary};
 
 use super::failures::Failures;
 use super::judge::counts;
@@ -38,7 +41,6 @@ impl Case<'_> {
             self.near_the_limit(standing),
             self.other_failures(&winners),
             self.uncounted(),
-            self.fewer_workers(),
             self.lateness(),
             self.outliers(),
         ];
@@ -49,9 +51,7 @@ impl Case<'_> {
     fn first_failure(&self) -> Option<String> {
         let messages =
             self.report.runs.iter().flat_map(|run| &run.downloads).filter_map(|download| match &download.outcome {
-                Outcome::Failed(failure) if failure.kind != crate::model::ErrorKind::Cancelled => {
-                    Some(&failure.message)
-                }
+                Outcome::Failed(failure) if failure.kind != ErrorKind::Cancelled => Some(&failure.message),
                 Outcome::Failed(_) | Outcome::Ok => None,
             });
         messages.into_iter().find(|message| !message.is_empty()).map(|message| capital(message))
@@ -185,21 +185,6 @@ impl Case<'_> {
             1 => Some(format!("One run of {list} does not count.")),
             _ => Some(format!("{} runs of {list} do not count.", capital(&number_word(number)))),
         }
-    }
-
-    /// A pool that never had as many processes as it was asked for.
-    fn fewer_workers(&self) -> Option<String> {
-        let peak = |contender: Contender| {
-            let runs = self.report.runs.iter().filter(|run| counts(run) && run.contender() == contender);
-            runs.map(|run| run.processes_peak).min()
-        };
-        let lacking = |&contender: &Contender| {
-            let wanted = u32::from(contender.workers.get()).min(self.report.plan.count);
-            contender.mode == Mode::ProcessPool && peak(contender).is_some_and(|peak| peak < wanted)
-        };
-        let contender = self.report.plan.contenders.iter().copied().find(lacking)?;
-        let (name, had) = (capital(&self.names.short(contender)), peak(contender)?);
-        Some(format!("{name} had only {had} of {} processes at once.", contender.workers))
     }
 
     fn lateness(&self) -> Option<String> {

@@ -114,7 +114,8 @@ fn row(report: &Report, scale: Scale, contender: Contender, y: f64) -> Row {
         (position(scale, value), text)
     });
     if scale == Scale::Times {
-        let ratio = report.ratios.iter().find(|ratio| (ratio.mode, ratio.workers) == (contender.mode, contender.workers.get()));
+        let ratio =
+            report.ratios.iter().find(|ratio| (ratio.mode, ratio.workers) == (contender.mode, contender.workers.get()));
         row.interval = ratio.and_then(|ratio| ratio.low.zip(ratio.high));
     }
     row

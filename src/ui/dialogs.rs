@@ -39,10 +39,7 @@ impl FolderDialog {
 }
 
 fn wait(answer: impl Future<Output = Option<rfd::FileHandle>>) -> Result<Option<PathBuf>, String> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(cannot_open)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(cannot_open)?;
     Ok(runtime.block_on(answer).map(|folder| folder.path().to_owned()))
 }
 

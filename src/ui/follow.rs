@@ -316,12 +316,9 @@ mod tests {
 
     #[test]
     fn a_time_to_come_is_rounded() {
-        assert_eq!([0.4, 4.4, 42.0, 120.0, 7200.0].map(about), [
-            "less than a second",
-            "about 4 s",
-            "about 40 s",
-            "about 2 min",
-            "about 2 h"
-        ]);
+        assert_eq!(
+            [0.4, 4.4, 42.0, 120.0, 7200.0].map(about),
+            ["less than a second", "about 4 s", "about 40 s", "about 2 min", "about 2 h"]
+        );
     }
 }

@@ -1,8 +1,14 @@
 //! A display of its own, and a person at it: Xvfb and xdotool. `tests/run` installs both.
 
+use std::collections::HashSet;
+use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
+
+use tempfile::TempDir;
+use x11rb::connection::Connection as _;
+use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask};
 
 use super::wait::eventually;
 
@@ -10,12 +16,16 @@ use super::wait::eventually;
 pub struct Display {
     server: Child,
     name: String,
+    /// Where the server keeps what is on the screen.
+    folder: TempDir,
 }
 
 impl Display {
     pub fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the screen");
         let mut command = Command::new("Xvfb");
-        command.args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"]);
+        command.args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-fbdir"]);
+        command.arg(folder.path());
         let mut server = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -26,7 +36,7 @@ impl Display {
         let pipe = server.stdout.take().expect("piped");
         BufReader::new(pipe).read_line(&mut number).expect("Xvfb says which display it is");
         assert!(!number.trim().is_empty(), "Xvfb did not start");
-        Self { server, name: format!(":{}", number.trim()) }
+        Self { server, name: format!(":{}", number.trim()), folder }
     }
 
     /// What stands in `DISPLAY`.
@@ -43,6 +53,20 @@ impl Display {
         let window = Window { display: self, id };
         eventually(limit, "the window takes the keyboard", || self.xdotool(&["windowfocus", &window.id]).ok());
         window
+    }
+
+    /// How many different colours are on the screen: a few hundred in an empty window, thousands
+    /// once there are pictures.
+    pub fn colours(&self) -> usize {
+        // The file is an X window dump: a header of 32-bit numbers, big end first, with its own
+        // size as the first and the number of colour entries of 12 bytes as the twentieth.
+        let dump = fs::read(self.folder.path().join("Xvfb_screen0")).expect("Xvfb keeps the screen in a file");
+        let number = |index: usize| {
+            let bytes = dump[4 * index..][..4].try_into().expect("four bytes");
+            usize::try_from(u32::from_be_bytes(bytes)).expect("a size")
+        };
+        let (pixels, _) = dump[number(0) + 12 * number(19)..].as_chunks::<4>();
+        pixels.iter().collect::<HashSet<_>>().len()
     }
 
     /// What xdotool printed, or what it complained of.
@@ -82,5 +106,18 @@ impl Window<'_> {
     /// Presses a key or a chord, such as `ctrl+Return`.
     pub fn press(&self, key: &str) {
         self.display.xdotool(&["key", key]).expect("the key is pressed");
+    }
+
+    /// Closes it as a window manager does when its button is pressed: by asking it.
+    pub fn close(&self) {
+        let (connection, _) = x11rb::connect(Some(self.display.name())).expect("the display is there");
+        let atom = |name: &[u8]| {
+            let cookie = connection.intern_atom(false, name).expect("the display is there");
+            cookie.reply().expect("the display answers").atom
+        };
+        let id = self.id.parse().expect("xdotool prints the window's number");
+        let ask = ClientMessageEvent::new(32, id, atom(b"WM_PROTOCOLS"), [atom(b"WM_DELETE_WINDOW"), 0, 0, 0, 0]);
+        connection.send_event(false, id, EventMask::NO_EVENT, ask).expect("the display is there");
+        connection.flush().expect("the display is there");
     }
 }

@@ -35,8 +35,10 @@ const LATENCY_SECS: f64 = 0.430;
 impl Sketch<'_> {
     /// The whole comparison, with its verdict.
     pub fn report(&self) -> Report {
-        let contenders: Vec<Contender> = self.contenders.iter().map(|text| text.parse().expect("a contender")).collect();
-        let urls = (1..=self.count).map(|id| format!("http://127.0.0.1:4000/id/{id}/2000/3000").parse().expect("a URL"));
+        let contenders: Vec<Contender> =
+            self.contenders.iter().map(|text| text.parse().expect("a contender")).collect();
+        let urls =
+            (1..=self.count).map(|id| format!("http://127.0.0.1:4000/id/{id}/2000/3000").parse().expect("a URL"));
         let mut report = Report {
             schema: SCHEMA,
             program: "manyhands 0.1.0".to_owned(),
@@ -201,8 +203,13 @@ fn steps(processes: &[Process]) -> Vec<(f64, u32)> {
 
 /// What the engine tells while it does a comparison, in the order in which it tells it.
 pub fn events(report: &Report) -> Vec<Event> {
-    let mut so_far =
-        Report { runs: Vec::new(), summary: Vec::new(), ratios: Vec::new(), verdict: Verdict::default(), ..report.clone() };
+    let mut so_far = Report {
+        runs: Vec::new(),
+        summary: Vec::new(),
+        ratios: Vec::new(),
+        verdict: Verdict::default(),
+        ..report.clone()
+    };
     let mut events = vec![Event::Started(Box::new(so_far.clone()))];
     events.push(Event::WarmUp { done: report.plan.count, total: report.plan.count });
     let total_runs = u32::try_from(report.runs.len()).expect("few");

@@ -68,7 +68,8 @@ impl Played {
 
     /// The engine that was started last is gone.
     pub fn die(&self, why: &str) {
-        let (generation, inbox) = self.started.lock().expect("no test panics with it").last().expect("an engine").clone();
+        let (generation, inbox) =
+            self.started.lock().expect("no test panics with it").last().expect("an engine").clone();
         assert!(inbox.tell(Message::EngineGone { generation, why: Some(why.to_owned()) }));
     }
 }

@@ -1,7 +1,7 @@
 //! N tasks in flight on one thread; only name look-ups run beside it.
 
 use super::{Ended, Job, Queue, RunError, Spread, perform_here};
-use crate::engine::hands::runtime;
+use crate::engine::hands::{leave, runtime};
 use crate::tasks::Hands;
 use crate::worker::Stamp;
 
@@ -16,6 +16,8 @@ impl Spread for AsyncSlots {
         let slots = u32::from(job.workers).min(u32::try_from(job.tasks.len()).unwrap_or(u32::MAX));
         let slots = (0..slots).map(|slot| empty_queue(slot, &queue, &hands, submitted, &job));
         let ended = runtime.block_on(futures_util::future::join_all(slots));
+        drop(hands);
+        leave(runtime);
         Ok(ended.into_iter().flatten().collect())
     }
 }

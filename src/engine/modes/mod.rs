@@ -8,12 +8,15 @@ mod sequential;
 mod thread_pool;
 
 use std::num::NonZeroU16;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
+
 use crate::model::{DownloadTask, ErrorKind, FetchRules, Fetched, Mode, Outcome, Phases};
-use crate::tasks::{Done, Task};
+use crate::tasks::{Done, Hands, Task};
 use crate::worker::{Config, Finished, PoolError, Stamp, TaskError, Terminator};
 
 use super::hands::ProcessHands;
@@ -42,14 +45,17 @@ impl Job<'_> {
         !self.control.is_cancelled() && !self.recorder.is_halted()
     }
 
-    /// Records what a worker process brought back, and ends the others when it halts the run.
-    fn record(&self, finished: &Finished<Done>, terminator: &Terminator) {
-        if let Ok(Done::Download(fetched)) = &finished.result {
-            let index = u32::try_from(finished.task).expect("a plan has at most 10,000 tasks");
-            self.recorder.done(index, finished.worker, fetched, finished.done);
-        }
-        if self.recorder.is_halted() {
-            terminator.terminate();
+    /// Records what a worker process brings back, and ends the others when it halts the run.
+    fn listener(&self, terminator: &Terminator) -> impl Fn(&Finished<Done>) + Send + Sync + 'static {
+        let (recorder, terminator) = (Arc::clone(self.recorder), terminator.clone());
+        move |finished| {
+            if let Ok(Done::Download(fetched)) = &finished.result {
+                let index = u32::try_from(finished.task).expect("a plan has at most 10,000 tasks");
+                recorder.done(index, finished.worker, fetched, finished.done);
+            }
+            if recorder.is_halted() {
+                terminator.terminate();
+            }
         }
     }
 }
@@ -127,7 +133,7 @@ impl<'a> Queue<'a> {
 
 /// Takes one task in this process and records it; `None` when a cancel cut it off.
 async fn perform_here(
-    hands: &crate::tasks::Hands,
+    hands: &Hands,
     task: &DownloadTask,
     worker: u32,
     submitted: Option<Stamp>,
@@ -135,12 +141,22 @@ async fn perform_here(
 ) -> Option<Ended> {
     let pid = std::process::id();
     let taken = Stamp::now();
-    job.recorder.taken(task.index, worker, pid, taken);
+    let index = task.index;
+    job.recorder.taken(index, worker, pid, taken);
     let work = hands.perform(Task::Download(task.clone()), 1);
-    let Done::Download(fetched) = job.control.cancelled().run_until_cancelled(work).await?;
+    // A picture's decoder may panic; in a process of its own that would end a worker and no more.
+    let work = AssertUnwindSafe(work).catch_unwind();
+    let result = job.control.cancelled().run_until_cancelled(work).await?;
     let done = Stamp::now();
-    job.recorder.done(task.index, worker, &fetched, done);
-    Some(Ended { index: task.index, worker, pid, attempts: 1, submitted, taken, done, fetched })
+    let fetched = match result {
+        Ok(Done::Download(fetched)) => fetched,
+        Err(_panic) => {
+            let message = format!("the picture's decoder failed; leave this picture out: {}", task.url);
+            unfetched(ErrorKind::Undecodable, message, done.secs_since(taken))
+        }
+    };
+    job.recorder.done(index, worker, &fetched, done);
+    Some(Ended { index, worker, pid, attempts: 1, submitted, taken, done, fetched })
 }
 
 /// What a worker process brought back; `None` when it was ended on our behalf.
@@ -149,15 +165,18 @@ fn from_process(finished: Finished<Done>) -> Option<Ended> {
     let fetched = match result {
         Ok(Done::Download(fetched)) => fetched,
         Err(TaskError::Terminated) => return None,
-        Err(error) => unfetched(&error, done.secs_since(taken)),
+        Err(error) => {
+            let is_late = matches!(error, TaskError::DeadlinePassed { .. });
+            let kind = if is_late { ErrorKind::Timeout } else { ErrorKind::WorkerDied };
+            unfetched(kind, error.to_string(), done.secs_since(taken))
+        }
     };
     let index = u32::try_from(task).expect("a plan has at most 10,000 tasks");
     Some(Ended { index, worker, pid, attempts, submitted: Some(submitted), taken, done, fetched })
 }
 
 /// What is known of a download whose worker could not tell of it.
-fn unfetched(error: &TaskError, total_secs: f64) -> Fetched {
-    let kind = if matches!(error, TaskError::DeadlinePassed) { ErrorKind::Timeout } else { ErrorKind::WorkerDied };
+fn unfetched(kind: ErrorKind, message: String, total_secs: f64) -> Fetched {
     Fetched {
         final_url: None,
         phases: Phases { other_secs: Some(total_secs), ..Phases::default() },
@@ -168,7 +187,7 @@ fn unfetched(error: &TaskError, total_secs: f64) -> Fetched {
         hash: None,
         path: None,
         connections_opened: 0,
-        outcome: Outcome::failed(kind, error.to_string()),
+        outcome: Outcome::failed(kind, message),
         retry_after_secs: None,
         total_secs,
     }

@@ -13,7 +13,7 @@ impl Spread for ProcessPool {
         let terminator = pool.terminator();
         job.control.set_terminator(Some(terminator.clone()));
         let tasks = job.tasks.iter().cloned().map(Task::Download).collect();
-        let finished = pool.map_with(tasks, |finished| job.record(finished, &terminator));
+        let finished = pool.map_with(tasks, job.listener(&terminator));
         job.control.set_terminator(None);
         let joined = pool.join();
         let ended = finished?.into_iter().filter_map(from_process).collect();

@@ -1,7 +1,7 @@
 //! One task after another, in one process.
 
 use super::{Ended, Job, RunError, Spread, perform_here};
-use crate::engine::hands::runtime;
+use crate::engine::hands::{leave, runtime};
 use crate::tasks::Hands;
 
 pub struct Sequential;
@@ -18,6 +18,8 @@ impl Spread for Sequential {
             // Nothing waits in a queue: a task exists when its turn comes.
             ended.extend(runtime.block_on(perform_here(&hands, task, 0, None, &job)));
         }
+        drop(hands);
+        leave(runtime);
         Ok(ended)
     }
 }

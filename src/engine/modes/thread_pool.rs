@@ -3,7 +3,7 @@
 use std::thread::{self, ScopedJoinHandle};
 
 use super::{Ended, Job, Queue, RunError, Spread, perform_here};
-use crate::engine::hands::runtime;
+use crate::engine::hands::{leave, runtime};
 use crate::tasks::Hands;
 use crate::worker::Stamp;
 
@@ -47,5 +47,7 @@ fn empty_queue(worker: u32, queue: &Queue<'_>, submitted: Stamp, job: &Job<'_>) 
     while let Some(task) = queue.take().filter(|_| job.may_go_on()) {
         ended.extend(runtime.block_on(perform_here(&hands, task, worker, Some(submitted), job)));
     }
+    drop(hands);
+    leave(runtime);
     Ok(ended)
 }

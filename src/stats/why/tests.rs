@@ -167,7 +167,7 @@ fn too_few_runs_of_one_count() {
 fn what_is_to_be_known_besides() {
     let mut report = eight(&["sequential:1", "process-pool:10"], &[4.3, 0.6]);
     for run in report.runs.iter_mut().skip(1).step_by(2) {
-        (run.limit_secs, run.start_price_secs, run.processes_peak) = (Some(0.43), Some(0.05), 7);
+        (run.limit_secs, run.start_price_secs) = (Some(0.43), Some(0.05));
     }
     report.runs[15].wall_secs = 1.2;
     let lab = report.plan.lab.as_mut().expect("the lab serves");
@@ -177,7 +177,6 @@ fn what_is_to_be_known_besides() {
         verdict.why[1..],
         [
             "1.40 times the limit that the lab server sets; starting the processes alone takes 50.0 ms.",
-            "The process pool had only 7 of 10 processes at once.",
             "The lab server was late: one answer in twenty by more than 12.0 ms.",
             "Round 8 of the process pool is an outlier, at 1.20 s; it is kept.",
         ]
@@ -187,10 +186,9 @@ fn what_is_to_be_known_besides() {
 #[test]
 fn small_matters_are_left_out() {
     let mut report = eight(&["sequential:1", "process-pool:20"], &[4.3, 0.44]);
-    // An outlier of 1 %, a pool with as many processes as there are downloads, an answer 2 ms late.
+    // An outlier of 1 %, an answer 2 ms late.
     for run in &mut report.runs {
         run.wall_secs = if run.workers == 1 { 4.3 } else { 0.44 };
-        run.processes_peak = 10;
     }
     report.runs[14].wall_secs = 4.34;
     let lab = report.plan.lab.as_mut().expect("the lab serves");

@@ -7,7 +7,10 @@ use crate::ui::widgets::heading;
 
 /// What each part of the results will show.
 const PARTS: [(&str, &str); 4] = [
-    ("Time of each run", "A dot for each run, a row for each mode, its median, and the least time that any client could take."),
+    (
+        "Time of each run",
+        "A dot for each run, a row for each mode, its median, and the least time that any client could take.",
+    ),
     ("Active processes", "How many worker processes are alive, from the first start to the last exit."),
     ("Timeline", "A bar for each download, a row for each process, thread or slot, shaded by what it waited for."),
     ("Pictures", "What was fetched. Point at a picture to find its bar, and at a bar to find its picture."),

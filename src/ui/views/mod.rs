@@ -36,7 +36,9 @@ pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiC
             .frame(side)
             .show(ui, |ui| setup::show(ui, state, commands));
     }
-    CentralPanel::default().frame(Frame::new().fill(palette.surface)).show(ui, |ui| results(ui, state, shelf, commands));
+    CentralPanel::default()
+        .frame(Frame::new().fill(palette.surface))
+        .show(ui, |ui| results(ui, state, shelf, commands));
     question::show(ui, state, commands);
     toasts::show(ui, state, commands);
     note_size(ui, state, commands);

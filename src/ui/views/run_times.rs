@@ -42,13 +42,7 @@ fn names_width(ui: &Ui, times: &Times) -> f32 {
     times.rows.iter().map(width).fold(0.0, f32::max) + 14.0
 }
 
-fn draw(
-    ui: &mut Ui,
-    state: &AppState,
-    report: &Report,
-    left: f32,
-    commands: &mut Vec<UiCommand>,
-) {
+fn draw(ui: &mut Ui, state: &AppState, report: &Report, left: f32, commands: &mut Vec<UiCommand>) {
     let palette = Palette::of(ui);
     let times = &state.charts().times;
     let scale = times.scale;
