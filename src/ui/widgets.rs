@@ -60,9 +60,9 @@ impl Field<'_> {
         }
         let pressed = |key| ui.input(|input| input.num_presses(key));
         let (up, down) = (pressed(Key::ArrowUp), pressed(Key::ArrowDown));
-        let number = self.text.trim().parse::<u32>().ok().filter(|_| up != down)?;
+        let Some(number) = self.text.trim().parse::<u32>().ok().filter(|_| up != down) else { return changed };
         let steps = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        Some(number.saturating_add(steps(up)).saturating_sub(steps(down)).max(1).to_string()).or(changed)
+        Some(number.saturating_add(steps(up)).saturating_sub(steps(down)).max(1).to_string())
     }
 
     fn show(&self, ui: &mut Ui) -> (Response, Option<String>) {

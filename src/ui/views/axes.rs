@@ -30,20 +30,20 @@ pub fn hints<'a>(ui: &Ui, hints: AxisHints<'a>) -> AxisHints<'a> {
 }
 
 /// Marks at round steps (1, 2 or 5 times a power of ten), about [`SPACING`] apart.
-pub fn round_marks(input: GridInput, pixels: f32) -> Vec<GridMark> {
+pub fn round_marks(input: &GridInput, pixels: f32) -> Vec<GridMark> {
     let (from, to) = input.bounds;
     let step_size = round_step((to - from) / (f64::from(pixels) / SPACING).max(1.0));
     marks(from, to, step_size)
 }
 
 /// Marks at whole numbers, at most about five.
-pub fn whole_marks(input: GridInput) -> Vec<GridMark> {
+pub fn whole_marks(input: &GridInput) -> Vec<GridMark> {
     let (from, to) = input.bounds;
     marks(from, to, round_step((to - from) / 5.0).max(1.0).round())
 }
 
 /// Marks at 1, 2 and 5 times each power of ten, where positions are logarithms.
-pub fn log_marks(input: GridInput) -> Vec<GridMark> {
+pub fn log_marks(input: &GridInput) -> Vec<GridMark> {
     let (from, to) = input.bounds;
     if !(to - from).is_finite() || to - from > 30.0 {
         return Vec::new();
@@ -99,11 +99,11 @@ mod tests {
     fn marks_lie_within_the_bounds_and_are_never_too_many() {
         let input = |from, to| GridInput { bounds: (from, to), base_step_size: 0.1 };
         let values = |marks: Vec<GridMark>| marks.into_iter().map(|mark| mark.value).collect::<Vec<_>>();
-        assert_eq!(values(round_marks(input(0.0, 4.6), 400.0)), [0.0, 1.0, 2.0, 3.0, 4.0]);
-        assert_eq!(values(whole_marks(input(0.0, 10.5))), [0.0, 5.0, 10.0]);
-        assert_eq!(values(whole_marks(input(0.0, 1.1))), [0.0, 1.0]);
-        assert_eq!(log_marks(input(-1.0, 1.0)).len(), 7);
-        assert!(round_marks(input(0.0, f64::INFINITY), 400.0).is_empty());
-        assert!(log_marks(input(f64::NEG_INFINITY, 1.0)).is_empty());
+        assert_eq!(values(round_marks(&input(0.0, 4.6), 400.0)), [0.0, 1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(values(whole_marks(&input(0.0, 10.5))), [0.0, 5.0, 10.0]);
+        assert_eq!(values(whole_marks(&input(0.0, 1.1))), [0.0, 1.0]);
+        assert_eq!(log_marks(&input(-1.0, 1.0)).len(), 7);
+        assert!(round_marks(&input(0.0, f64::INFINITY), 400.0).is_empty());
+        assert!(log_marks(&input(f64::NEG_INFINITY, 1.0)).is_empty());
     }
 }

@@ -55,8 +55,8 @@ fn draw(ui: &mut Ui, state: &AppState, report: &Report, left: f32, commands: &mu
         .show_grid([true, false])
         .custom_x_axes(vec![axis])
         .x_grid_spacer(move |input| match scale {
-            Scale::Seconds | Scale::Times => axes::round_marks(input, pixels),
-            Scale::Log => axes::log_marks(input),
+            Scale::Seconds | Scale::Times => axes::round_marks(&input, pixels),
+            Scale::Log => axes::log_marks(&input),
         })
         .label_formatter(|position| hover_text(position, report, times))
         .include_x(from)

@@ -76,7 +76,7 @@ fn axis(ui: &mut Ui, timeline: &Timeline, names: f32, width: f32) {
     let palette = Palette::of(ui);
     let end = axis_end(timeline);
     let pixels = width - names;
-    let marks = axes::round_marks(egui_plot::GridInput { bounds: (0.0, end), base_step_size: end / 100.0 }, pixels);
+    let marks = axes::round_marks(&egui_plot::GridInput { bounds: (0.0, end), base_step_size: end / 100.0 }, pixels);
     for mark in marks {
         #[expect(clippy::cast_possible_truncation, reason = "a share of the width")]
         let x = rect.left() + names + pixels * (mark.value / end) as f32;
@@ -157,7 +157,8 @@ impl Lanes<'_> {
         };
         let row = self.rows.start + ((pointer.y - self.rect.top()) / ROW).max(0.0) as usize;
         let lane = self.timeline.rows.get(row).map(|lane| &self.timeline.bars[lane.bars.clone()]);
-        let under = lane.and_then(|bars| bars.iter().find(|bar| self.bar_rect(row, bar).expand(1.0).contains(pointer)));
+        let under = lane
+            .and_then(|bars| bars.iter().find(|bar| self.bar_rect(row, bar).x_range().expand(1.0).contains(pointer.x)));
         let index = under.map(|bar| bar.index);
         if index != state.pointed() {
             commands.push(UiCommand::PointAt(index));
