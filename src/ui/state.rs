@@ -310,7 +310,10 @@ impl AppState {
     fn follow_event(&mut self, event: &Event) {
         self.follow.take_in(event);
         match event {
-            Event::Started(report) => self.incoming = Some((**report).clone()),
+            Event::Started(report) => {
+                self.incoming = Some((**report).clone());
+                self.redraw();
+            }
             Event::RunFinished(_) => {
                 if let Some(incoming) = self.incoming.take() {
                     self.report = Some(incoming);
@@ -369,7 +372,9 @@ impl AppState {
             self.charts.active = Active::new(report, None, Some(live));
         }
         if !live.bars.is_empty() {
-            self.charts.timeline = Timeline::of_live(live);
+            let same = |run: &&Run| run.contender() == live.contender;
+            let former = shown.and_then(|report| report.runs.iter().rev().find(same));
+            self.charts.timeline = Timeline::of_live(live, former.map_or(0.0, |run| run.wall_secs));
         }
     }
 

@@ -38,7 +38,7 @@ pub const STATUS_LINE: f32 = 32.0;
 /// Narrower than this, plots stand below each other.
 pub const STACK_BELOW: f32 = 760.0;
 /// Height of a plot with its axis.
-pub const PLOT: f32 = 208.0;
+pub const PLOT: f32 = 200.0;
 
 /// The family of headings and of the verdict.
 pub const SEMIBOLD: &str = "semibold";
@@ -286,7 +286,7 @@ fn style(palette: &Palette) -> egui::Style {
     spacing.window_margin = Margin::same(20);
     spacing.combo_height = 360.0;
     spacing.tooltip_width = 320.0;
-    spacing.scroll = egui::style::ScrollStyle::thin();
+    spacing.scroll = egui::style::ScrollStyle::floating();
     style.interaction.selectable_labels = false;
     // A still pointer is not waited for: the tooltip of a plot follows it.
     style.interaction.tooltip_delay = 0.4;

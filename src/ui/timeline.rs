@@ -94,13 +94,14 @@ impl Timeline {
         timeline
     }
 
-    /// The bars of a run whose clock is running, as far as they are known.
-    pub fn of_live(live: &LiveRun) -> Self {
+    /// The bars of a run whose clock is running, as far as they are known; time reaches at least to
+    /// `end_secs`, so that bars grow and the axis stays.
+    pub fn of_live(live: &LiveRun, end_secs: f64) -> Self {
         let mode = live.contender.mode;
         let mut timeline = Self {
-            title: format!("{}, round {}", live.contender.label(), live.round),
+            title: format!("{}, round {}, under way", live.contender.label(), live.round),
             mode: Some(mode),
-            end_secs: live.at_secs,
+            end_secs: live.at_secs.max(end_secs),
             ..Self::default()
         };
         let mut order: Vec<_> = live.bars.iter().collect();

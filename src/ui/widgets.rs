@@ -144,7 +144,7 @@ pub enum Icon {
     Sun,
     /// A moon.
     Moon,
-    /// Half a sun: as the system is.
+    /// A disc, half of it dark: as the system is.
     Half,
     /// A cross.
     Close,
@@ -173,15 +173,16 @@ fn paint_icon(ui: &Ui, icon: Icon, center: Pos2, color: Color32) {
             painter.rect_stroke(rect, CornerRadius::same(3), stroke, StrokeKind::Middle);
             painter.vline(rect.left() + 5.5, rect.y_range(), stroke);
         }
-        Icon::Sun | Icon::Half => {
+        Icon::Half => {
+            painter.circle_stroke(center, 6.5, stroke);
+            let arc = (0..=16_u8).map(|step| {
+                let angle = std::f32::consts::PI * (0.5 + f32::from(step) / 16.0);
+                center + 6.5 * vec2(angle.cos(), angle.sin())
+            });
+            painter.add(Shape::convex_polygon(arc.collect(), color, Stroke::NONE));
+        }
+        Icon::Sun => {
             painter.circle_stroke(center, 4.0, stroke);
-            if icon == Icon::Half {
-                let arc = (0..=12_u8).map(|step| {
-                    let angle = std::f32::consts::PI * (0.5 + f32::from(step) / 12.0);
-                    center + 4.0 * vec2(angle.cos(), angle.sin())
-                });
-                painter.add(Shape::convex_polygon(arc.collect(), color, Stroke::NONE));
-            }
             for ray in 0..8_u8 {
                 let angle = std::f32::consts::TAU * f32::from(ray) / 8.0;
                 let direction = vec2(angle.cos(), angle.sin());

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use eframe::egui;
+use eframe::egui::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use manyhands::model::{Command, Event, Report};
@@ -219,9 +220,17 @@ impl Window {
         self.settle();
     }
 
+    /// Opens a field from whose menu is chosen.
+    #[track_caller]
+    pub fn open_choice(&mut self, name: &str) {
+        self.harness.get_by_role_and_label(Role::ComboBox, name).click();
+        self.harness.step();
+        self.settle();
+    }
+
     /// Chooses where pictures come from, and types the address.
     pub fn set_up(&mut self, source: &str, address: &str) {
-        self.click("Pictures from");
+        self.open_choice("Pictures from");
         self.click(source);
         self.type_into("Address", address);
     }
@@ -229,11 +238,11 @@ impl Window {
     /// Types into a field in place of what stands there, and waits until it was looked through.
     #[track_caller]
     pub fn type_into(&mut self, name: &str, text: &str) {
-        self.harness.get_by_label(name).click();
+        self.harness.get_by_role_and_label(Role::TextInput, name).click();
         self.harness.step();
         self.harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
         self.harness.step();
-        self.harness.get_by_label(name).type_text(text);
+        self.harness.get_by_role_and_label(Role::TextInput, name).type_text(text);
         self.harness.step();
         self.until("the set-up was looked through", AppState::is_checked);
     }

@@ -42,16 +42,18 @@ fn draw(ui: &mut Ui, active: &Active, area: Rect) {
     let response = plot.show(ui, |plot| {
         for curve in &active.curves {
             let line = Line::new(curve.contender.to_string(), PlotPoints::Borrowed(&curve.points));
-            plot.line(line.color(mode_color(curve.contender.mode)).width(2.0).allow_hover(false));
+            plot.line(line.color(mode_color(curve.contender.mode)).width(2.0).allow_hover(false).allow_band(false));
         }
     });
     response.response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, spoken(active)));
     label_curves(ui, active, &response.transform);
-    let frame = response.transform.frame();
-    if !active.quiet.is_empty() {
-        let at = Pos2::new(frame.right() - GRID, response.transform.position_from_point_y(0.0) - 12.0);
-        ui.painter().text(at, Align2::RIGHT_CENTER, &active.quiet, theme::small(), Palette::of(ui).weak);
-    }
+}
+
+/// Says above the axis who starts no process; gives the place that the words take.
+fn name_quiet(ui: &Ui, active: &Active, transform: &PlotTransform) -> Option<Rect> {
+    let at = Pos2::new(transform.frame().right() - GRID, transform.position_from_point_y(0.0) - 12.0);
+    let text = (!active.quiet.is_empty()).then_some(&active.quiet)?;
+    Some(ui.painter().text(at, Align2::RIGHT_CENTER, text, theme::small(), Palette::of(ui).weak))
 }
 
 /// Each label at the right shoulder of its curve; those that would meet move down.
@@ -59,21 +61,29 @@ fn label_curves(ui: &Ui, active: &Active, transform: &PlotTransform) {
     let palette = Palette::of(ui);
     let frame = transform.frame();
     let mut taken: Vec<Rect> = Vec::new();
+    if let Some(rect) = name_quiet(ui, active, transform) {
+        taken.push(rect);
+    }
     for curve in active.curves.iter().filter(|curve| curve.peak > 0) {
         let color = palette.mode_text(curve.contender.mode);
         let galley = ui.painter().layout_no_wrap(curve.label.clone(), theme::small(), color);
+        // Right of every curve that is as high there.
+        let beside = active.curves.iter().filter(|other| other.peak >= curve.peak);
+        let until = beside.map(|other| other.peak_until_secs).fold(0.0, f64::max);
         let shoulder = Pos2::new(
-            transform.position_from_point_x(curve.peak_until_secs) + 8.0,
-            transform.position_from_point_y(f64::from(curve.peak)) + 2.0,
+            transform.position_from_point_x(until) + 8.0,
+            transform.position_from_point_y(f64::from(curve.peak)),
         );
-        let left = shoulder.x.min(frame.right() - galley.size().x - GRID).max(frame.left() + GRID);
-        let mut rect = Rect::from_min_size(Pos2::new(left, shoulder.y), galley.size());
-        while let Some(other) = taken.iter().find(|other| other.expand(2.0).intersects(rect)) {
-            rect = rect.translate(vec2(0.0, other.bottom() + 4.0 - rect.top()));
-        }
-        if rect.left() < shoulder.x - 8.0 {
-            // It lies on curves: clear the ground below it.
-            ui.painter().rect_filled(rect.expand(2.0), 3, palette.surface.gamma_multiply(0.85));
+        let is_beside = shoulder.x + galley.size().x + GRID <= frame.right();
+        // Where there is no room beside it, the label stands on its curve.
+        let at = match is_beside {
+            true => shoulder + vec2(0.0, 2.0),
+            false => Pos2::new(frame.right() - galley.size().x - GRID, shoulder.y - galley.size().y - 4.0),
+        };
+        let mut rect = Rect::from_min_size(at, galley.size());
+        while let Some(other) = taken.iter().find(|other| other.expand(1.0).intersects(rect)) {
+            let y = if is_beside { other.bottom() + 4.0 - rect.top() } else { other.top() - 4.0 - rect.bottom() };
+            rect = rect.translate(vec2(0.0, y));
         }
         ui.painter().galley(rect.min, galley, color);
         taken.push(rect);

@@ -6,7 +6,7 @@ use egui_plot::{AxisHints, GridInput, GridMark, Plot};
 use crate::ui::theme::{self, Palette};
 
 /// About so many points lie between two lines of a grid.
-const SPACING: f64 = 84.0;
+const SPACING: f64 = 64.0;
 
 /// A plot in the window's look: no frame, no scrolling away with the wheel.
 pub fn plot<'a>(ui: &Ui, name: &'static str) -> Plot<'a> {

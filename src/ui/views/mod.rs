@@ -2,6 +2,7 @@
 
 mod active_processes;
 mod axes;
+mod empty;
 mod pictures;
 mod question;
 mod run_times;
@@ -57,17 +58,18 @@ fn keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
 
 fn results(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCommand>) {
     ScrollArea::vertical().id_salt("results").auto_shrink(false).show(ui, |ui| {
-        Frame::new().inner_margin(Margin { left: 24, right: 24, top: 20, bottom: 20 }).show(ui, |ui| {
+        Frame::new().inner_margin(Margin { left: 24, right: 24, top: 16, bottom: 16 }).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             verdict::show(ui, state);
+            ui.add_space(GAP);
             if state.charts().times.rows.is_empty() {
+                empty::show(ui);
                 return;
             }
-            ui.add_space(GAP);
             plots(ui, state, commands);
-            ui.add_space(GAP + GRID);
+            ui.add_space(GAP);
             timeline::show(ui, state, commands);
-            ui.add_space(GAP + GRID);
+            ui.add_space(GAP - GRID);
             pictures::show(ui, state, shelf, commands);
         });
     });

@@ -22,40 +22,43 @@ const ASPECT: f32 = 1.32;
 
 /// Draws heading and grid.
 pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCommand>) {
-    let Some(run) = state.shown_run() else { return };
+    let run = state.shown_run();
+    let count = run.map_or(state.follow().count as usize, |run| run.downloads.len());
     ui.horizontal(|ui| {
         ui.set_min_height(CONTROL);
         heading(ui, "Pictures");
         ui.add_space(GRID);
-        small(ui, summary(run));
+        small(ui, run.map(summary).unwrap_or_default());
     });
     let width = ui.available_width();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few dozen columns")]
     let columns = ((width + GAP) / (TILE + GAP)).floor().max(1.0) as usize;
-    let tile = vec2((width - GAP * (columns - 1) as f32) / columns as f32, 0.0);
-    let tile = vec2(tile.x, (tile.x * ASPECT).round());
-    let pitch = tile.y + GAP;
-    let rows = run.downloads.len().div_ceil(columns);
+    let tile_width = (width - GAP * (columns - 1) as f32) / columns as f32;
+    let size = vec2(tile_width, (tile_width * ASPECT).round());
+    let pitch = size.y + GAP;
+    let rows = count.div_ceil(columns);
     let (area, _) = ui.allocate_exact_size(vec2(width, (pitch * rows as f32 - GAP).max(0.0)), Sense::hover());
     let in_view = rows_in_view(ui.clip_rect(), area, pitch, rows);
-    for row in in_view.clone() {
-        for column in 0..columns {
-            let Some(download) = run.downloads.get(row * columns + column) else { break };
-            let at = area.min + vec2((tile.x + GAP) * column as f32, pitch * row as f32);
-            self::tile(ui, state, shelf, download, Rect::from_min_size(at, tile), commands);
+    let pictures = in_view.start * columns..(in_view.end * columns).min(count);
+    for place in pictures.clone() {
+        let at = area.min + vec2((size.x + GAP) * (place % columns) as f32, pitch * (place / columns) as f32);
+        let rect = Rect::from_min_size(at, size);
+        if let Some(download) = run.and_then(|run| run.downloads.get(place)) {
+            tile(ui, state, shelf, download, rect, commands);
+        } else {
+            ui.painter().rect_filled(rect, CornerRadius::same(ROUND), Palette::of(ui).side);
         }
+        under_way(ui, state, place, rect);
     }
-    let pictures = in_view.start * columns..(in_view.end * columns).min(run.downloads.len());
     if !pictures.is_empty() && pictures != state.in_view() {
         commands.push(UiCommand::InView(pictures));
     }
 }
 
-/// "10 of 10 whole", and whether they are the same as in other modes.
+/// "10 of 10 whole, 9.7 MB".
 fn summary(run: &Run) -> String {
     let total = thousands(run.downloads.len() as u64);
-    let bytes = units::bytes(run.bytes);
-    format!("{} of {total} whole, {bytes}", thousands(run.ok))
+    format!("{} of {total} whole, {}", thousands(run.ok), units::bytes(run.bytes))
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "row numbers, no less than 0")]
@@ -65,33 +68,26 @@ fn rows_in_view(clip: Rect, area: Rect, pitch: f32, rows: usize) -> Range<usize>
     first.min(rows)..end.min(rows)
 }
 
+/// While a clock runs: a line under each tile whose download began, full when it ended.
+fn under_way(ui: &Ui, state: &AppState, place: usize, rect: Rect) {
+    let former = state.expected().is_some() && state.report().is_some();
+    let Some(live) = state.follow().live().filter(|_| !former && state.selected().is_none()) else { return };
+    let Some(bar) = u32::try_from(place).ok().and_then(|index| live.bar(index)) else { return };
+    let palette = Palette::of(ui);
+    let color = if bar.error.is_some() { palette.error } else { theme::mode_color(live.contender.mode) };
+    let line = Rect::from_min_max(rect.left_bottom() + vec2(0.0, 3.0), rect.right_bottom() + vec2(0.0, 6.0));
+    let done = if bar.end_secs.is_some() { line } else { line.with_max_x(line.left() + 0.3 * line.width()) };
+    ui.painter().rect_filled(line, 1, palette.line);
+    ui.painter().rect_filled(done, 1, color);
+}
+
 fn tile(ui: &Ui, state: &AppState, shelf: &Shelf, download: &Download, rect: Rect, commands: &mut Vec<UiCommand>) {
     let id = ui.scope_id().with(("picture", download.index));
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, spoken(download)));
-    let palette = Palette::of(ui);
-    let round = CornerRadius::same(ROUND);
     let slot = download.hash.and_then(|hash| shelf.get(hash));
-    match (&download.outcome, slot) {
-        (Outcome::Failed(failure), _) => {
-            ui.painter().rect_filled(rect, round, palette.side);
-            words(ui, rect, failure.kind.label(), palette.error);
-        }
-        (Outcome::Ok, Some(Slot::Ready(texture))) => picture(ui, texture, rect, round),
-        (Outcome::Ok, Some(Slot::Failed(_))) => {
-            ui.painter().rect_filled(rect, round, palette.side);
-            words(ui, rect, "cannot be shown", palette.weak);
-        }
-        (Outcome::Ok, Some(Slot::Asked)) => {
-            ui.painter().rect_filled(rect, round, palette.hover);
-        }
-        (Outcome::Ok, None) => {
-            ui.painter().rect_filled(rect, round, palette.side);
-            if download.path.is_none() {
-                words(ui, rect, "not kept", palette.weak);
-            }
-        }
-    }
+    contents(ui, download, slot, rect);
+    let palette = Palette::of(ui);
     let is_pointed = state.pointed() == Some(download.index);
     if is_pointed || response.has_focus() {
         let stroke = Stroke::new(2.0, if response.has_focus() { palette.accent } else { palette.text });
@@ -101,15 +97,34 @@ fn tile(ui: &Ui, state: &AppState, shelf: &Shelf, download: &Download, rect: Rec
         if !is_pointed {
             commands.push(UiCommand::PointAt(Some(download.index)));
         }
-    } else if is_pointed && response.ctx.input(|input| input.pointer.delta().length() > 0.0) && was_over(ui, rect) {
+    } else if is_pointed && was_over(ui, rect) {
         commands.push(UiCommand::PointAt(None));
     }
     response.on_hover_ui(|ui| describe(ui, download, slot));
 }
 
+/// The picture, or why there is none.
+fn contents(ui: &Ui, download: &Download, slot: Option<&Slot>, rect: Rect) {
+    let palette = Palette::of(ui);
+    let round = CornerRadius::same(ROUND);
+    if let (Outcome::Ok, Some(Slot::Ready(texture))) = (&download.outcome, slot) {
+        return picture(ui, texture, rect, round);
+    }
+    ui.painter().rect_filled(rect, round, palette.side);
+    match (&download.outcome, slot) {
+        (Outcome::Failed(failure), _) => words(ui, rect, failure.kind.label(), palette.error),
+        (Outcome::Ok, Some(Slot::Failed(_))) => words(ui, rect, "cannot be shown", palette.weak),
+        (Outcome::Ok, None) if download.path.is_none() => words(ui, rect, "not kept", palette.weak),
+        (Outcome::Ok, _) => {}
+    }
+}
+
 /// Whether the pointer has just left this tile.
 fn was_over(ui: &Ui, rect: Rect) -> bool {
-    ui.ctx().input(|input| input.pointer.latest_pos().is_none_or(|at| rect.contains(at - input.pointer.delta())))
+    ui.ctx().input(|input| {
+        let moved = input.pointer.delta();
+        moved != vec2(0.0, 0.0) && input.pointer.latest_pos().is_none_or(|at| rect.contains(at - moved))
+    })
 }
 
 /// A picture that fills its tile, cut where it is longer.

@@ -11,6 +11,8 @@ use crate::ui::theme::{self, GRID, Palette, mode_color, mode_marker};
 use crate::ui::views::axes;
 use crate::ui::widgets::{heading, switch};
 
+/// Room for a figure at the right of the slowest dots, in points.
+const FIGURE: f32 = 72.0;
 /// A click this near to a dot, in points, selects it.
 const REACH: f32 = 14.0;
 
@@ -28,7 +30,7 @@ pub fn show(ui: &mut Ui, state: &AppState, height: f32, commands: &mut Vec<UiCom
     let names = names_width(ui, times);
     let plot_area = Rect::from_min_max(area.min + vec2(names, 0.0), area.max);
     let mut inner = ui.new_child(UiBuilder::new().max_rect(plot_area));
-    draw(&mut inner, state, report, times, plot_area, commands);
+    draw(&mut inner, state, report, area.left(), commands);
 }
 
 /// The width of the column with the contenders' names.
@@ -40,11 +42,12 @@ fn names_width(ui: &Ui, times: &Times) -> f32 {
     times.rows.iter().map(width).fold(0.0, f32::max) + 14.0
 }
 
-fn draw(ui: &mut Ui, state: &AppState, report: &Report, times: &Times, area: Rect, commands: &mut Vec<UiCommand>) {
+fn draw(ui: &mut Ui, state: &AppState, report: &Report, left: f32, commands: &mut Vec<UiCommand>) {
     let palette = Palette::of(ui);
+    let times = &state.charts().times;
     let scale = times.scale;
-    let (from, to) = padded(times.range, scale);
-    let pixels = area.width();
+    let pixels = ui.available_width();
+    let (from, to) = padded(times.range, scale, pixels);
     let rows = times.rows.len() as f64;
     let axis = axes::hints(ui, AxisHints::new_x()).formatter(move |mark, _| figure(scale, mark.value, mark.step_size));
     let plot = axes::plot(ui, "run times")
@@ -70,7 +73,7 @@ fn draw(ui: &mut Ui, state: &AppState, report: &Report, times: &Times, area: Rec
     response.response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, spoken(times)));
     let transform = response.transform;
     for (place, row) in times.rows.iter().enumerate() {
-        draw_row(ui, row, &transform, area, rows - 1.0 - place as f64);
+        draw_row(ui, row, &transform, left, rows - 1.0 - place as f64);
     }
     name_limit(ui, times, &transform);
     if let Some(selected) = state.selected()
@@ -87,15 +90,12 @@ fn draw(ui: &mut Ui, state: &AppState, report: &Report, times: &Times, area: Rec
 }
 
 /// The name, the limit, the interval and the median of a row.
-fn draw_row(ui: &Ui, row: &Row, transform: &PlotTransform, area: Rect, y: f64) {
+fn draw_row(ui: &Ui, row: &Row, transform: &PlotTransform, left: f32, y: f64) {
     let palette = Palette::of(ui);
     let middle = transform.position_from_point_y(y);
     let frame = *transform.frame();
-    let name = Pos2::new(area.left() - 14.0, middle);
-    let names = Rect::from_min_max(Pos2::new(0.0, area.top()), Pos2::new(name.x, area.bottom()));
-    let at = ui.painter().layout_no_wrap(row.contender.label(), theme::body(), palette.text);
-    let left = names.right() - at.size().x;
-    ui.painter().galley(Pos2::new(left, middle - at.size().y / 2.0), at, palette.text);
+    let name = Pos2::new(left, middle);
+    ui.painter().text(name, Align2::LEFT_CENTER, row.contender.label(), theme::body(), palette.text);
     if let Some(limit) = row.limit {
         axes::dashes(ui, frame, transform.position_from_point_x(limit), middle - 13.0, middle + 13.0, palette.weak);
     }
@@ -137,12 +137,11 @@ fn name_limit(ui: &Ui, times: &Times, transform: &PlotTransform) {
 }
 
 /// Room at both ends, at the right for the figures.
-fn padded((from, to): (f64, f64), scale: Scale) -> (f64, f64) {
+fn padded((from, to): (f64, f64), scale: Scale, pixels: f32) -> (f64, f64) {
+    let share = f64::from(FIGURE / (pixels - FIGURE).max(FIGURE));
     let room = (to - from).max(if scale == Scale::Log { 0.3 } else { 1e-6 });
-    match scale {
-        Scale::Seconds | Scale::Times => (from, to + 0.12 * room),
-        Scale::Log => (from - 0.1 * room, to + 0.2 * room),
-    }
+    let before = if scale == Scale::Log { 0.1 * room } else { 0.0 };
+    (from - before, to + share * room)
 }
 
 fn figure(scale: Scale, value: f64, step: f64) -> String {

@@ -175,7 +175,7 @@ fn folder(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
         let width = ui.available_width() - 84.0 - GRID;
         let wrong = state.error(Concern::Folder).is_some();
         let text = &state.set_up().folder;
-        let field = Field { name: "Save to", text, hint: "nowhere", unit: "", wrong, width };
+        let field = Field { name: "Save to", text, hint: "temporary", unit: "", wrong, width };
         commands.extend(field.text(ui).map(|text| UiCommand::Edit(Edit::Folder(text))));
         if ui.add(Button::new("Choose…").min_size(vec2(84.0, theme::CONTROL))).clicked() {
             commands.push(UiCommand::ChooseFolder);

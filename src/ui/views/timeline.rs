@@ -14,7 +14,7 @@ use crate::ui::views::axes;
 use crate::ui::widgets::{heading, small};
 
 /// Height of a row.
-const ROW: f32 = 17.0;
+const ROW: f32 = 16.0;
 /// More rows than these scroll.
 const ROWS_IN_VIEW: usize = 12;
 /// Height of the axis.
@@ -150,14 +150,8 @@ impl Lanes<'_> {
     /// Outlines the bar under the pointer, with its picture, and tells its phases.
     fn point(&self, ui: &Ui, state: &AppState, response: Response, commands: &mut Vec<UiCommand>) {
         let Some(pointer) = response.hover_pos() else {
-            if state.pointed().is_some() && ui.ctx().input(|input| input.pointer.delta().length() > 0.0) {
-                let left = self
-                    .rect
-                    .expand(ROW)
-                    .contains(ui.ctx().input(|input| input.pointer.interact_pos()).unwrap_or_default());
-                if left {
-                    commands.push(UiCommand::PointAt(None));
-                }
+            if state.pointed().is_some() && just_left(ui, self.rect) {
+                commands.push(UiCommand::PointAt(None));
             }
             return;
         };
@@ -172,6 +166,14 @@ impl Lanes<'_> {
             response.on_hover_ui_at_pointer(|ui| describe(ui, state, self.timeline, bar));
         }
     }
+}
+
+/// Whether the pointer has just left a place.
+fn just_left(ui: &Ui, rect: Rect) -> bool {
+    ui.ctx().input(|input| {
+        let moved = input.pointer.delta();
+        moved != vec2(0.0, 0.0) && input.pointer.latest_pos().is_some_and(|at| rect.contains(at - moved))
+    })
 }
 
 /// A bar's figures.
