@@ -1,0 +1,157 @@
+//! A worker's place in a pool: the thread that has a process started, and another one when it dies.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use super::crew::{Crew, JobOf, Next};
+use super::hand::Hand;
+use super::process::{Ending, Killed, MOST_SILENCE, MOST_START};
+use super::protocol::EXIT_SHORTAGE;
+use super::spawner::{self, Pending, Started};
+use super::terminator::End as _;
+use super::{Death, PoolError, TaskError, Work, sys};
+
+/// How often a task is given to a process.
+const MOST_ATTEMPTS: u32 = 2;
+
+/// How long the last worker waits before it asks for a process again; twice as long each time.
+const FIRST_BACK_OFF: Duration = Duration::from_millis(50);
+const LAST_BACK_OFF: Duration = Duration::from_secs(1);
+
+/// A worker's place in a pool, which outlives its processes.
+pub(super) struct Place<W: Work> {
+    crew: Arc<Crew<W>>,
+    worker: u32,
+    /// The task that it has.
+    job: Option<JobOf<W>>,
+    /// Whether it has a thread.
+    has_begun: bool,
+    back_off: Duration,
+}
+
+impl<W: Work> Place<W> {
+    pub(super) fn new(crew: Arc<Crew<W>>, worker: u32, job: Option<JobOf<W>>) -> Self {
+        Self { crew, worker, job, has_begun: false, back_off: FIRST_BACK_OFF }
+    }
+
+    /// Does what there is to do, with one process after another if need be, until there is nothing any more.
+    pub(super) fn tend(mut self, first: Pending) {
+        self.has_begun = true;
+        let mut pending = Some(first);
+        loop {
+            let asked = pending.take().unwrap_or_else(|| spawner::ask(&self.crew.program, &self.crew.ended));
+            let goes_on = match asked.wait() {
+                Ok(started) => self.tend_process(started),
+                Err(error) if sys::is_shortage(&error) => self.makes_do(&error.to_string()),
+                Err(_) if self.crew.has_ended() => false,
+                Err(error) => {
+                    self.crew.fail(PoolError::starting(&error));
+                    false
+                }
+            };
+            if !goes_on {
+                return;
+            }
+        }
+    }
+
+    /// From the start of a process to its end; whether there is to be another.
+    fn tend_process(&mut self, started: Started) -> bool {
+        let mut hand = Hand::new(Arc::clone(&self.crew), self.worker, started);
+        let result = hand.work(&mut self.job);
+        let (ending, killed, was_ready) = hand.end();
+        if was_ready {
+            self.back_off = FIRST_BACK_OFF;
+        }
+        if !was_ready && ending.code == Some(EXIT_SHORTAGE) && !self.crew.has_ended() {
+            if let Some(job) = &mut self.job {
+                job.take_back();
+            }
+            let reason = if ending.stderr.is_empty() { "a worker found too little" } else { &ending.stderr };
+            return self.makes_do(reason);
+        }
+        self.crew.has_started(self.worker);
+        match result {
+            _ if self.crew.has_ended() => false,
+            Ok(()) if self.crew.tasks_per_process.is_none() => false,
+            Ok(()) => self.has_more(),
+            Err(cause) => {
+                self.died(cause, ending, killed, was_ready);
+                self.has_more()
+            }
+        }
+    }
+
+    /// A process died: its task is tried once more, or comes to nothing.
+    fn died(&mut self, cause: String, ending: Ending, killed: Killed, was_ready: bool) {
+        let cause = match killed {
+            Killed::Deadline => {
+                let limit = self.crew.task_deadline.unwrap_or_default();
+                if let Some(job) = self.job.take() {
+                    job.failed(TaskError::DeadlinePassed { limit });
+                }
+                return;
+            }
+            Killed::Silent if was_ready => format!("did not answer for {} s and was killed", MOST_SILENCE.as_secs()),
+            Killed::Silent => format!("did not say hello within {} s and was killed", MOST_START.as_secs()),
+            Killed::No | Killed::Unwanted => cause,
+        };
+        let death = Death { cause, exit: ending.exit, stderr: ending.stderr };
+        self.crew.count_death(&death);
+        match self.job.take_if(|job| job.attempts() >= MOST_ATTEMPTS) {
+            Some(job) if !self.crew.has_ended() => {
+                let attempts = job.attempts();
+                job.failed(TaskError::Died { attempts, death });
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether there is something to start another process for.
+    fn has_more(&mut self) -> bool {
+        if self.job.is_some() {
+            return true;
+        }
+        if self.crew.tasks_per_process.is_none() {
+            return !self.crew.leaves();
+        }
+        loop {
+            match self.crew.next() {
+                Next::Task(job) => self.job = Some(job),
+                Next::Look => continue,
+                Next::Leave => {}
+            }
+            return self.job.is_some();
+        }
+    }
+
+    /// The system has too little of something for a further process. The others go on without this one; the last one
+    /// tries again, and after some time gives up. Whether there is to be another process.
+    fn makes_do(&mut self, reason: &str) -> bool {
+        if self.crew.may_go(self.worker, &mut self.job, reason) {
+            return false;
+        }
+        if self.back_off > LAST_BACK_OFF {
+            self.crew.fail(PoolError::NoWorkers { reason: reason.to_owned() });
+            return false;
+        }
+        self.crew.sleep(self.back_off);
+        self.back_off *= 2;
+        !self.crew.has_ended()
+    }
+}
+
+impl<W: Work> Drop for Place<W> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            // Nobody would do what is in the queue; the panic itself is told to whoever joins this thread.
+            self.crew.end();
+        } else if !self.has_begun {
+            let reason = "no further thread can be started";
+            if !self.crew.may_go(self.worker, &mut self.job, reason) {
+                self.crew.fail(PoolError::NoWorkers { reason: reason.to_owned() });
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Many workers, one queue.
+
+use std::num::NonZeroU16;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use super::crew::Crew;
+use super::frame::frame;
+use super::job::Batch;
+use super::place::Place;
+use super::process::{self, FILES_PER_CHILD};
+use super::protocol::Call;
+use super::terminator::End as _;
+use super::{Finished, Observer, PoolError, Program, Terminator, Work, spawner, sys};
+
+/// The stack of a thread that does little but wait for a worker.
+const STACK_BYTES: usize = 256 << 10;
+
+/// How a pool is to be.
+pub struct Config<W: Work> {
+    /// What the workers are.
+    pub program: Program,
+    /// How many at a time.
+    pub workers: NonZeroU16,
+    /// What holds for every task; each process is told once.
+    pub setup: W::Setup,
+    /// How long a task may take in its worker; a worker that takes longer is killed.
+    pub task_deadline: Option<Duration>,
+    /// Who is told of what happens.
+    pub observer: Observer,
+}
+
+/// Worker processes that live long and take tasks, first in, first out.
+///
+/// Each has one task at a time. A worker that dies, or does not answer for 4 s, is replaced, and its task is tried once
+/// more by the process that takes its place; the others do not notice. More than 5 deaths within 10 s end it all.
+/// When the system does not allow so many processes it goes on with fewer and says so by
+/// [`Happening::Fewer`](super::Happening::Fewer).
+///
+/// Dropping it ends everything at once; [`join`](Self::join) waits for what is to be done.
+pub struct Pool<W: Work> {
+    crew: Arc<Crew<W>>,
+    terminator: Terminator,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl<W: Work> Pool<W> {
+    /// Asks for the workers and does not wait for them.
+    ///
+    /// # Errors
+    /// When the setup cannot travel, or not a single thread can be had. That no process can be started is told by
+    /// [`map`](Self::map) and [`join`](Self::join).
+    pub fn start(config: Config<W>) -> Result<Self, PoolError> {
+        let crew = crew(config, None, usize::MAX)?;
+        let terminator = Terminator::new();
+        let threads = start(&crew, &terminator);
+        Ok(Self { crew, terminator, threads })
+    }
+
+    /// Does all tasks and returns what became of each, in their order. Several threads may call it at a time: tasks
+    /// are taken in the order in which they were handed in.
+    ///
+    /// # Errors
+    /// When the pool is closed, when no worker can be started, and when too many die in a short time. A task that
+    /// fails is no such error, but stands in its place.
+    pub fn map(&self, tasks: Vec<W::Task>) -> Result<Vec<Finished<W::Output>>, PoolError> {
+        let (batch, jobs) = Batch::new(tasks);
+        self.crew.submit(jobs)?;
+        let finished = batch.wait();
+        self.crew.failure().map_or(Ok(finished), Err)
+    }
+
+    /// What ends this pool from another thread.
+    pub fn terminator(&self) -> Terminator {
+        self.terminator.clone()
+    }
+
+    /// Takes no further tasks; those that were handed in are still done.
+    pub fn close(&self) {
+        self.crew.close();
+    }
+
+    /// Closes it, waits until every task is done, has each worker end (told to, and killed when it has not after half a
+    /// second), and waits for its process.
+    ///
+    /// # Errors
+    /// What ended the pool before its time, if something did.
+    pub fn join(mut self) -> Result<(), PoolError> {
+        self.crew.close();
+        wait_for(&mut self.threads);
+        self.crew.failure().map_or(Ok(()), Err)
+    }
+}
+
+impl<W: Work> Drop for Pool<W> {
+    fn drop(&mut self) {
+        if !self.threads.is_empty() {
+            self.crew.end();
+            wait_for(&mut self.threads);
+        }
+    }
+}
+
+/// Does each task in a fresh process of its own: as many at a time as the configuration says, all of them started at
+/// once. Returns what became of each, in their order, when all processes have been waited for. A process that dies is
+/// dealt with as in a [`Pool`].
+///
+/// # Errors
+/// When the setup cannot travel, when no process can be started, and when too many die in a short time. A task that
+/// fails is no such error, but stands in its place.
+pub fn each<W: Work>(
+    config: Config<W>,
+    tasks: Vec<W::Task>,
+    terminator: &Terminator,
+) -> Result<Vec<Finished<W::Output>>, PoolError> {
+    if tasks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let crew = crew(config, Some(1), tasks.len())?;
+    let (batch, jobs) = Batch::new(tasks);
+    crew.submit(jobs)?;
+    crew.close();
+    let mut threads = start(&crew, terminator);
+    wait_for(&mut threads);
+    let finished = batch.wait();
+    crew.failure().map_or(Ok(finished), Err)
+}
+
+fn crew<W: Work>(config: Config<W>, tasks_per_process: Option<u32>, most: usize) -> Result<Arc<Crew<W>>, PoolError> {
+    spawner::start()?;
+    let workers = config.workers.get().min(u16::try_from(most).unwrap_or(u16::MAX));
+    sys::make_room_for_files((process::alive() + u64::from(workers)) * FILES_PER_CHILD);
+    let setup = frame(&Call::<&W::Setup, ()>::Setup(&config.setup))
+        .map_err(|error| PoolError::Setup { reason: error.to_string() })?;
+    let mut crew = Crew::new(config.program, setup, workers, config.observer);
+    crew.task_deadline = config.task_deadline;
+    crew.tasks_per_process = tasks_per_process;
+    Ok(Arc::new(crew))
+}
+
+/// Asks for all processes, in the order of the workers, and gives each worker its thread.
+fn start<W: Work>(crew: &Arc<Crew<W>>, terminator: &Terminator) -> Vec<JoinHandle<()>> {
+    terminator.ends(crew);
+    let mut threads = Vec::new();
+    for worker in 0..u32::from(crew.workers) {
+        let pending = spawner::ask(&crew.program, &crew.ended);
+        // With a fresh process for every task it is known already who does what.
+        let place = Place::new(Arc::clone(crew), worker, crew.tasks_per_process.and_then(|_| crew.first()));
+        let thread = thread::Builder::new().name(format!("worker {worker}")).stack_size(STACK_BYTES);
+        // A place that gets no thread is dropped, and tells the crew that it is missing.
+        threads.extend(thread.spawn(move || place.tend(pending)));
+    }
+    threads
+}
+
+fn wait_for(threads: &mut Vec<JoinHandle<()>>) {
+    for thread in threads.drain(..) {
+        if let Err(panic) = thread.join() {
+            std::panic::resume_unwind(panic);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What is Linux's own.
+
+use std::ffi::CStr;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use rustix::process::{Pid, Signal};
+use rustix::time::{ClockId, clock_gettime};
+
+/// Nanoseconds of `CLOCK_MONOTONIC`.
+pub fn now_ns() -> u64 {
+    let now = clock_gettime(ClockId::Monotonic);
+    now.tv_sec.unsigned_abs() * 1_000_000_000 + now.tv_nsec.unsigned_abs()
+}
+
+/// The running program, though its file may have been replaced or deleted.
+pub fn this_executable() -> io::Result<PathBuf> {
+    let this = Path::new("/proc/self/exe");
+    if this.try_exists().unwrap_or(false) { Ok(this.to_owned()) } else { std::env::current_exe() }
+}
+
+/// Names this process in the system's list.
+pub fn set_name(name: &CStr) {
+    match rustix::thread::set_name(name) {
+        // A name is nothing to fail for.
+        Ok(()) | Err(_) => {}
+    }
+}
+
+/// Lets the kernel end this process with the thread that started it, even while it is stopped.
+pub fn arm_kernel_guard(parent: u32) -> io::Result<()> {
+    rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
+    // A parent that ended before this was armed sends nothing any more.
+    let is_there = rustix::process::getppid().is_some_and(|pid| Pid::as_raw(Some(pid)).unsigned_abs() == parent);
+    if is_there { Ok(()) } else { super::exit_now(0) }
+}
+
+/// The most memory this process ever held, from `VmHWM`. (`ru_maxrss` still holds what the parent had when it started
+/// this process.)
+pub fn peak_memory_bytes() -> Option<u64> {
+    let mut text = [0; 4096];
+    let count = File::open("/proc/self/status").ok()?.read(&mut text).ok()?;
+    high_water_mark_bytes(std::str::from_utf8(&text[..count]).ok()?)
+}
+
+fn high_water_mark_bytes(status: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    kibibytes.checked_mul(1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_high_water_mark_is_found() {
+        let status =
+            "Name:\tmanyhands\nVmPeak:\t   99999 kB\nVmSize:\t   88888 kB\nVmHWM:\t    1234 kB\nVmRSS:\t    1000 kB\n";
+        assert_eq!(high_water_mark_bytes(status), Some(1234 * 1024));
+        assert_eq!(high_water_mark_bytes("Name:\tkthreadd\n"), None);
+    }
+
+    #[test]
+    fn this_process_holds_some_memory() {
+        let peak = peak_memory_bytes().expect("Linux tells");
+        assert!((100 << 10..100 << 30).contains(&peak), "{peak}");
+    }
+}

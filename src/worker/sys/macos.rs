@@ -1,0 +1,77 @@
+//! What is macOS's own.
+#![expect(
+    unsafe_code,
+    reason = "the clock, kqueue and `getrusage` are not offered by a crate in use as safe functions"
+)]
+
+use std::ffi::CStr;
+use std::io;
+use std::path::PathBuf;
+use std::ptr;
+use std::thread;
+
+/// Nanoseconds of mach time, as std's `Instant` has them.
+pub fn now_ns() -> u64 {
+    // SAFETY: the function takes a constant and returns a number.
+    unsafe { libc::clock_gettime_nsec_np(libc::CLOCK_UPTIME_RAW) }
+}
+
+/// The running program's file.
+pub fn this_executable() -> io::Result<PathBuf> {
+    std::env::current_exe()
+}
+
+/// Does nothing: the system's list shows the file's name, which is right.
+pub fn set_name(_name: &CStr) {}
+
+/// Ends this process when its parent ends, by a thread that the kernel tells of it. (It cannot end a process that is
+/// stopped; macOS offers nothing that could.)
+pub fn arm_kernel_guard(parent: u32) -> io::Result<()> {
+    // SAFETY: `kqueue` takes nothing and returns a file or -1.
+    let queue = unsafe { libc::kqueue() };
+    if queue < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    let watch = libc::kevent {
+        ident: parent as libc::uintptr_t,
+        filter: libc::EVFILT_PROC,
+        flags: libc::EV_ADD,
+        fflags: libc::NOTE_EXIT,
+        data: 0,
+        udata: ptr::null_mut(),
+    };
+    // SAFETY: one event to add, which lives on this stack, and none to be filled.
+    let added = unsafe { libc::kevent(queue, &raw const watch, 1, ptr::null_mut(), 0, ptr::null()) };
+    // A parent that ended before this was armed is not told of any more.
+    let is_there =
+        rustix::process::getppid().is_some_and(|pid| rustix::process::Pid::as_raw(Some(pid)).unsigned_abs() == parent);
+    if added < 0 || !is_there {
+        super::exit_now(0);
+    }
+    thread::Builder::new().name("parent guard".to_owned()).stack_size(64 << 10).spawn(move || wait_for_exit(queue))?;
+    Ok(())
+}
+
+fn wait_for_exit(queue: libc::c_int) {
+    let mut event = libc::kevent { ident: 0, filter: 0, flags: 0, fflags: 0, data: 0, udata: ptr::null_mut() };
+    loop {
+        // SAFETY: none to add, and room for one event, which lives on this stack.
+        let count = unsafe { libc::kevent(queue, ptr::null(), 0, &raw mut event, 1, ptr::null()) };
+        if count > 0 {
+            super::exit_now(0);
+        }
+        if count < 0 && io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
+            return;
+        }
+    }
+}
+
+/// The most memory this process ever held.
+pub fn peak_memory_bytes() -> Option<u64> {
+    // SAFETY: an all-zero `rusage` is a valid one, being made of integers only.
+    let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
+    // SAFETY: the pointer is to a live `rusage`.
+    let result = unsafe { libc::getrusage(libc::RUSAGE_SELF, &raw mut usage) };
+    // In bytes here, not in KiB as elsewhere.
+    (result == 0).then(|| usage.ru_maxrss.try_into().ok()).flatten()
+}

@@ -1,0 +1,43 @@
+//! What differs between systems, and all of the crate's unsafe code. One file a system, each with the same functions:
+//!
+//! | for | functions |
+//! | --- | --- |
+//! | the clock | `now_ns` |
+//! | a parent | `this_executable`, `prepare`, `adopt`, `make_room_for_files`, `has_room_for_files`, `is_shortage` |
+//! | a child seen by its parent | `Child` (`id`, `kill`, `wait`, `collect`), `never_wait_for`, `read_if_there`, `is_readable` |
+//! | a child itself | `move_pipes_aside`, `set_name`, `ignore_interrupt`, `arm_kernel_guard`, `Lifeline`, `peak_memory_bytes`, `exit_now` |
+
+use std::process::ExitStatus;
+
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "macos")]
+mod macos;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(target_os = "linux")]
+pub(super) use linux::*;
+#[cfg(target_os = "macos")]
+pub(super) use macos::*;
+#[cfg(unix)]
+pub(super) use unix::*;
+#[cfg(windows)]
+pub(super) use windows::*;
+
+/// What the system says of a child that has ended.
+pub(super) struct Collected {
+    /// `None` when somebody else took it.
+    pub(super) status: Option<ExitStatus>,
+    /// User and system time.
+    pub(super) cpu_secs: Option<f64>,
+}
+
+/// Whether the parent is still there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Parent {
+    Here,
+    Gone,
+}

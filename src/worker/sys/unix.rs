@@ -1,0 +1,193 @@
+//! What Linux and macOS have in common.
+#![expect(
+    unsafe_code,
+    reason = "no crate in use offers `signal`, `_exit` and a `wait4` with its times as safe functions"
+)]
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::os::fd::AsFd as _;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::process::{ChildStderr, ChildStdout, Command, ExitStatus};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
+use rustix::process::{Pid, Resource, Signal, WaitId, WaitIdOptions};
+
+use super::{Collected, Parent};
+
+/// Files for the rest of the program, and to start a child with, when children take all they can.
+const SPARE_FILES: u64 = 48;
+
+/// Sets what is cheap to set and the system's own.
+pub fn prepare(command: &mut Command, name: &str) {
+    command.arg0(name);
+}
+
+/// A child that was started and not yet collected.
+pub struct Child {
+    pid: Pid,
+}
+
+/// Takes over what std knows of a child, once its pipes were taken. The second guard against orphans is the child's
+/// to arm on these systems.
+#[expect(clippy::needless_pass_by_value, reason = "std's handle ends here: its `wait` would take the exit away")]
+pub fn adopt(child: std::process::Child) -> Child {
+    let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    Child { pid: pid.expect("a child's number is a positive `pid_t`") }
+}
+
+impl Child {
+    pub fn id(&self) -> u32 {
+        self.pid.as_raw_nonzero().get().unsigned_abs()
+    }
+
+    /// Ends it at once. Not to be called once it was collected, when its number may be another's.
+    pub fn kill(&self) {
+        match rustix::process::kill_process(self.pid, Signal::KILL) {
+            // One that has just ended by itself needs no killing.
+            Ok(()) | Err(_) => {}
+        }
+    }
+
+    /// Waits until it has ended, and leaves it to be collected.
+    pub fn wait(&self) {
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+        while matches!(rustix::process::waitid(WaitId::Pid(self.pid), options), Err(Errno::INTR)) {}
+    }
+
+    /// Collects it, waiting until it has ended. Once only.
+    pub fn collect(&self) -> Collected {
+        loop {
+            let mut status = 0;
+            // SAFETY: an all-zero `rusage` is a valid one, being made of integers only.
+            let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
+            // SAFETY: both pointers are to live variables of the types that `wait4` fills.
+            let pid = unsafe { libc::wait4(self.pid.as_raw_nonzero().get(), &raw mut status, 0, &raw mut usage) };
+            if pid > 0 {
+                let cpu_secs = secs(usage.ru_utime) + secs(usage.ru_stime);
+                return Collected { status: Some(ExitStatus::from_raw(status)), cpu_secs: Some(cpu_secs) };
+            }
+            if io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
+                // Whoever started this program may have made the system collect its children by itself.
+                return Collected { status: None, cpu_secs: None };
+            }
+        }
+    }
+}
+
+fn secs(time: libc::timeval) -> f64 {
+    let (secs, micros) = (u64::try_from(time.tv_sec), u32::try_from(time.tv_usec));
+    Duration::new(secs.unwrap_or(0), micros.unwrap_or(0).saturating_mul(1000)).as_secs_f64()
+}
+
+/// `0`, another exit code, or `signal 9`.
+pub fn describe_exit(status: ExitStatus) -> String {
+    match (status.code(), status.signal()) {
+        (Some(code), _) => code.to_string(),
+        (None, Some(signal)) => format!("signal {signal}"),
+        (None, None) => "unknown".to_owned(),
+    }
+}
+
+/// Whether the system has too little of something, so that trying later, or with fewer, may help.
+pub fn is_shortage(error: &io::Error) -> bool {
+    matches!(Errno::from_io_error(error), Some(Errno::AGAIN | Errno::NOMEM | Errno::MFILE | Errno::NFILE))
+}
+
+/// Allows this process so many files for its children, and as many as a program ordinarily has, as far as the system
+/// lets it.
+pub fn make_room_for_files(files: u64) {
+    let limit = rustix::process::getrlimit(Resource::Nofile);
+    let wanted = files + 256;
+    if let Some(current) = limit.current
+        && current < wanted
+    {
+        let current = limit.maximum.map_or(wanted, |maximum| maximum.min(wanted)).max(current);
+        match rustix::process::setrlimit(Resource::Nofile, rustix::process::Rlimit { current: Some(current), ..limit })
+        {
+            // Without the room there will be fewer children, which is told then.
+            Ok(()) | Err(_) => {}
+        }
+    }
+}
+
+/// An error when this process may not open so many files and still have some to spare.
+pub fn has_room_for_files(files: u64) -> io::Result<()> {
+    let limit = rustix::process::getrlimit(Resource::Nofile).current;
+    if limit.is_some_and(|limit| files + SPARE_FILES > limit) { Err(Errno::MFILE.into()) } else { Ok(()) }
+}
+
+/// Makes [`read_if_there`] possible.
+pub fn never_wait_for(pipe: &ChildStderr) -> io::Result<()> {
+    Ok(rustix::io::ioctl_fionbio(pipe, true)?)
+}
+
+/// Reads what is there: `None` when nothing is, 0 at the end.
+pub fn read_if_there(pipe: &mut ChildStderr, into: &mut [u8]) -> io::Result<Option<usize>> {
+    loop {
+        return match pipe.read(into) {
+            Ok(count) => Ok(Some(count)),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => Err(error),
+        };
+    }
+}
+
+/// Whether a read would return at once, be it with the end or an error.
+pub fn is_readable(pipe: &ChildStdout) -> bool {
+    let mut files = [PollFd::new(pipe, PollFlags::IN)];
+    poll(&mut files, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })).is_ok_and(|ready| ready > 0)
+}
+
+/// Takes the pipes to the parent out of the reach of everything else: what is printed goes to standard error from here
+/// on, and who reads standard input finds it empty. Programs started from here do not inherit the pipes.
+pub fn move_pipes_aside() -> io::Result<(Arc<File>, File)> {
+    let input = rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdin(), 3)?;
+    let output = rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdout(), 3)?;
+    rustix::stdio::dup2_stdout(rustix::stdio::stderr())?;
+    let nothing = rustix::fs::open("/dev/null", OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
+    rustix::stdio::dup2_stdin(nothing)?;
+    Ok((Arc::new(File::from(input)), File::from(output)))
+}
+
+/// Ctrl+C reaches every process of a terminal, but is the parent's to handle.
+pub fn ignore_interrupt() {
+    // SAFETY: SIGINT may be ignored, and no handler is given that could be unsafe to run.
+    unsafe { libc::signal(libc::SIGINT, libc::SIG_IGN) };
+}
+
+/// Ends this process at once, whatever its other threads do, without running anything of its own.
+pub fn exit_now(code: i32) -> ! {
+    // SAFETY: `_exit` takes any code and has no preconditions.
+    unsafe { libc::_exit(code) }
+}
+
+/// Whether the parent's end of a pipe is still open, without reading from it.
+pub struct Lifeline {
+    input: Arc<File>,
+}
+
+impl Lifeline {
+    pub fn new(input: &Arc<File>, _parent: u32) -> Self {
+        Self { input: Arc::clone(input) }
+    }
+
+    /// Waits until the parent is gone, or for so long.
+    pub fn wait(&self, limit: Option<Duration>) -> Parent {
+        let limit = limit.map(|limit| Timespec {
+            tv_sec: limit.as_secs().try_into().unwrap_or(i64::MAX),
+            tv_nsec: limit.subsec_nanos().into(),
+        });
+        // No event is asked for: a hang-up is told all the same, and data that waits to be read is not.
+        let mut files = [PollFd::from_borrowed_fd(self.input.as_fd(), PollFlags::empty())];
+        match poll(&mut files, limit.as_ref()) {
+            Ok(0) | Err(Errno::INTR) => Parent::Here,
+            Ok(_) | Err(_) => Parent::Gone,
+        }
+    }
+}

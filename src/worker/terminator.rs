@@ -1,0 +1,60 @@
+//! Ending a pool from elsewhere.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+
+use super::process::lock;
+
+/// What can be ended at once.
+pub(super) trait End: Send + Sync {
+    fn end(&self);
+}
+
+/// Ends what is under way, from any thread: processes are killed, and tasks that are not done come back as
+/// [`Terminated`](super::TaskError::Terminated). What was done stays.
+#[derive(Clone, Default)]
+pub struct Terminator {
+    inner: Arc<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    fired: AtomicBool,
+    targets: Mutex<Vec<Weak<dyn End>>>,
+}
+
+impl Terminator {
+    /// One that ends nothing yet, to be given to [`each`](super::each).
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Ends it, and whatever is started with this terminator later. Returns without waiting for the processes to go:
+    /// who called [`map`](super::Pool::map) or [`each`](super::each) gets the results, and whoever joins waits.
+    pub fn terminate(&self) {
+        self.inner.fired.store(true, Ordering::SeqCst);
+        let targets = lock(&self.inner.targets).clone();
+        for target in targets {
+            if let Some(target) = target.upgrade() {
+                target.end();
+            }
+        }
+    }
+
+    /// Whether it was used.
+    pub fn is_terminated(&self) -> bool {
+        self.inner.fired.load(Ordering::SeqCst)
+    }
+
+    /// Has this end it; at once when it was used already.
+    pub(super) fn ends<E: End + 'static>(&self, target: &Arc<E>) {
+        let mut targets = lock(&self.inner.targets);
+        targets.retain(|target| target.strong_count() > 0);
+        let target: Arc<dyn End> = Arc::<E>::clone(target);
+        targets.push(Arc::downgrade(&target));
+        drop(targets);
+        if self.is_terminated() {
+            target.end();
+        }
+    }
+}
