@@ -29,9 +29,16 @@ impl LabLink {
     pub fn start(program: &Program, settings: &LabSettings, control: &Control) -> Result<Self, CompareError> {
         let (sender, mut receiver, leash) = Companion::start(program).map_err(CompareError::Lab)?.split();
         let (replied, replies) = mpsc::channel();
-        let gone = || io::Error::new(io::ErrorKind::UnexpectedEof, "it ended by itself");
-        // Ends with the process, or when nobody asks any more.
-        let read = move || while replied.send(receiver.receive().and_then(|reply| reply.ok_or_else(gone))).is_ok() {};
+        let read = move || {
+            let gone = || io::Error::new(io::ErrorKind::UnexpectedEof, "it ended by itself");
+            let mut is_there = true;
+            while is_there {
+                let reply = receiver.receive().and_then(|reply| reply.ok_or_else(gone));
+                is_there = reply.is_ok();
+                // Nobody asks any more: the process is about to end, and this with it.
+                is_there &= replied.send(reply).is_ok();
+            }
+        };
         thread::Builder::new().name("lab replies".to_owned()).spawn(read).map_err(CompareError::Lab)?;
         let mut link = Self { sender, replies, control: control.clone(), port: 0, _leash: leash };
         match link.ask(&LabRequest::Serve(settings.clone()))? {
