@@ -32,14 +32,35 @@ struct Drawing {
     frames: u32,
 }
 
+/// What was kept from the last time.
+#[derive(Default)]
+pub struct Kept {
+    /// Where settings lie; `None`: they are not kept.
+    pub folder: Option<PathBuf>,
+    /// The choices.
+    pub settings: Settings,
+    /// What is to be said of them.
+    pub notice: Option<String>,
+}
+
+impl Kept {
+    /// Reads what lies in a folder.
+    pub fn load(folder: Option<PathBuf>) -> Self {
+        let (settings, notice) = folder.as_deref().map(Settings::load).unwrap_or_default();
+        Self { folder, settings, notice }
+    }
+}
+
 /// The window's contents.
 pub struct App {
     state: AppState,
     commands: Vec<UiCommand>,
     inbox: Inbox,
+    // Dropped in this order: threads that wait for room in the inbox, or for their engine's end, are
+    // let go before anyone waits for them.
     messages: Receiver<Message>,
-    engines: Box<dyn Engines>,
     link: Option<Box<dyn EngineLink>>,
+    engines: Box<dyn Engines>,
     thumbnailer: Thumbnailer,
     errands: Errands,
     dialog: FolderDialog,
@@ -51,15 +72,15 @@ pub struct App {
 }
 
 impl App {
-    /// The window's contents in `ctx`. `folder` is where settings lie (`None`: they are neither read
-    /// nor kept); `report` is shown from the start. Fails when its threads cannot be started.
+    /// The window's contents in `ctx`; `report` is shown from the start. Fails when its threads
+    /// cannot be started.
     pub fn new(
         ctx: &egui::Context,
         engines: Box<dyn Engines>,
-        folder: Option<PathBuf>,
+        kept: Kept,
         report: Option<Report>,
     ) -> std::io::Result<Self> {
-        let (settings, notice) = folder.as_deref().map(Settings::load).unwrap_or_default();
+        let Kept { folder, settings, notice } = kept;
         theme::install(ctx);
         theme::apply(ctx, settings.theme);
         let (inbox, messages) = Inbox::new(ctx.clone());
@@ -70,8 +91,8 @@ impl App {
             commands: Vec::new(),
             inbox,
             messages,
-            engines,
             link: None,
+            engines,
             thumbnailer,
             errands,
             dialog: FolderDialog::default(),
@@ -202,6 +223,7 @@ impl App {
                         self.perform(ctx, more);
                     }
                 }
+                Effect::Close => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
                 Effect::Save => {
                     theme::apply(ctx, self.state.settings().theme);
                     self.errands.save(self.state.settings().clone());

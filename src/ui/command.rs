@@ -38,6 +38,8 @@ pub enum UiCommand {
     Dismiss(usize),
     /// The window has a new inner size, in points.
     Resized([f32; 2]),
+    /// Close the window.
+    Close,
 }
 
 /// A field of the set-up and what stands in it now.
@@ -125,4 +127,6 @@ pub enum Effect {
     ChooseFolder(Option<PathBuf>),
     /// Write the settings.
     Save,
+    /// Close the window.
+    Close,
 }

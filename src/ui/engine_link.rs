@@ -1,7 +1,6 @@
-//! The way to the engine, which is a process of its own: commands out, events in.
+//! The way to the engine: commands out, events in, and what wakes the window.
 //!
-//! The window sees two traits, so that tests can play an engine. The real one keeps the window's
-//! thread free of every wait: one thread starts the process and writes to it, another reads.
+//! The window sees two traits, so that tests can play an engine; `engine_process` has the real one.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -51,6 +50,13 @@ impl Inbox {
         let told = self.sender.send(message).is_ok();
         self.wake.wake();
         told
+    }
+
+    /// Leaves a message from the window's own thread, which must not wait for room in its own inbox:
+    /// where there is none, the message is lost.
+    pub fn tell_later(&self, message: Message) {
+        self.sender.try_send(message).ok();
+        self.wake.wake();
     }
 
     /// What wakes the window.

@@ -8,7 +8,8 @@
 //! follow       the phase, the running clock and the progress of a comparison
 //! charts       what the plots draw, worked out when results change
 //! timeline     the bars of a run
-//! engine_link  the way to the engine, a process of its own; inbox and wake-ups
+//! engine_link  the way to an engine; inbox and wake-ups
+//! engine_process  the real engine, a process of its own
 //! errands      a thread for what touches the disk
 //! thumbnails   a thread that decodes pictures between runs; textures under a budget
 //! dialogs      the folder dialog
@@ -26,6 +27,7 @@ mod check;
 mod command;
 mod dialogs;
 mod engine_link;
+mod engine_process;
 mod errands;
 mod follow;
 mod state;
@@ -35,9 +37,52 @@ mod timeline;
 mod views;
 mod widgets;
 
-pub use app::App;
+pub use app::{App, Kept};
 pub use check::{Checked, Field};
 pub use command::{Edit, Effect, Message, Scale, UiCommand};
 pub use engine_link::{EngineLink, Engines, Inbox, Wake};
 pub use follow::{Ending, Follow, LiveBar, LiveRun, Phase};
 pub use state::{AppState, Question};
+
+use eframe::egui::{IconData, ViewportBuilder};
+
+use crate::model::Report;
+use crate::worker::Program;
+
+use engine_process::EngineProcesses;
+
+/// The window's inner size at the first start, in points.
+const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];
+/// Smaller than this nothing can be read.
+const LEAST_SIZE: [f32; 2] = [640.0, 440.0];
+
+/// Opens the window and blocks until it is closed. `engine` is started for each comparison;
+/// `report` is shown from the start. Fails where there is no display, or nothing to draw with.
+pub fn open(engine: Program, report: Option<Report>) -> Result<(), eframe::Error> {
+    let kept = Kept::load(crate::store::folder());
+    let viewport = ViewportBuilder::default()
+        .with_title("Manyhands")
+        .with_app_id("manyhands")
+        .with_icon(icon())
+        .with_inner_size(kept.settings.window.unwrap_or(FIRST_SIZE))
+        .with_min_inner_size(LEAST_SIZE);
+    let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    let engines = Box::new(EngineProcesses::new(engine));
+    let app = move |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
+        Ok(Box::new(App::new(&creation.egui_ctx, engines, kept, report)?))
+    };
+    eframe::run_native("Manyhands", options, Box::new(app))
+}
+
+/// The picture that desktops show for the window.
+fn icon() -> IconData {
+    let picture = image::load_from_memory(include_bytes!("../../icons/manyhands-128.png"));
+    let picture = picture.expect("the program's own icon is a PNG").into_rgba8();
+    IconData { width: picture.width(), height: picture.height(), rgba: picture.into_raw() }
+}
+
+/// Whether there may be a display to open a window on.
+pub fn has_display() -> bool {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(is_set)
+}

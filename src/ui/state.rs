@@ -205,6 +205,7 @@ impl AppState {
             UiCommand::InView(pictures) => self.in_view = pictures,
             UiCommand::Dismiss(place) if place < self.notices.len() => drop(self.notices.remove(place)),
             UiCommand::Dismiss(_) => {}
+            UiCommand::Close => return vec![Effect::Close],
             UiCommand::Resized(size) => self.settings.window = Some(size),
         }
         Vec::new()

@@ -74,7 +74,9 @@ impl Field<'_> {
         if !self.unit.is_empty() {
             edit = edit.suffix(RichText::new(self.unit).color(palette.weak));
         }
-        let response = ui.name_inputs(self.name, |ui| ui.add(edit));
+        let response = ui.add(edit);
+        // Set at the node itself: `name_inputs` would take the hint for a name.
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(self.name));
         if self.wrong && !response.has_focus() {
             outline(ui, response.rect, palette.error);
         }

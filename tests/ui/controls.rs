@@ -1,1 +1,1 @@
-//! later
+//! Every control, found by its name.

@@ -11,7 +11,7 @@ use eframe::egui::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use manyhands::model::{Command, Event, Report};
-use manyhands::ui::{App, AppState, EngineLink, Engines, Inbox, Message};
+use manyhands::ui::{App, AppState, EngineLink, Engines, Inbox, Kept, Message};
 
 /// What was started and said, and the way back to the window.
 #[derive(Clone, Default)]
@@ -114,7 +114,7 @@ impl Window {
             let ctx = ui.ctx().clone();
             let Some(app) = app else {
                 // Fonts that were set count from the next frame on.
-                let new = App::new(&ctx, Box::new(engines.clone()), folder.clone(), report.take());
+                let new = App::new(&ctx, Box::new(engines.clone()), Kept::load(folder.clone()), report.take());
                 *app = Some(new.expect("its threads start"));
                 ctx.request_repaint();
                 return;

@@ -50,6 +50,9 @@ fn keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     if run {
         commands.push(UiCommand::Run);
     }
+    if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Q)) {
+        commands.push(UiCommand::Close);
+    }
     let is_free = state.question().is_none() && !egui::Popup::is_any_open(ui.ctx());
     if is_free && state.follow().is_running() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         commands.push(UiCommand::Cancel);
