@@ -6,10 +6,14 @@
 
 mod color;
 mod grain;
+mod ground;
 mod land;
 mod noise;
 mod scenes;
+mod shapes;
 mod sky;
+mod trees;
+mod water;
 
 use self::color::Color;
 

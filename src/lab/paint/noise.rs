@@ -170,6 +170,17 @@ impl Field {
         Self { step, top, columns, rows, values }
     }
 
+    /// Another field on the same grid, of each point's place (in pixels) and value.
+    pub fn map(&self, value: impl Fn(f32, f32, f32) -> f32) -> Self {
+        let place =
+            |at: usize| ((at % self.columns) as f32 * self.step, self.top + (at / self.columns) as f32 * self.step);
+        let values = self.values.iter().enumerate().map(|(at, &here)| {
+            let (x, y) = place(at);
+            value(x, y, here)
+        });
+        Self { values: values.collect(), ..*self }
+    }
+
     /// The value at a pixel, between the grid's points by straight lines.
     pub fn at(&self, x: f32, y: f32) -> f32 {
         let column = (x / self.step).clamp(0.0, (self.columns - 2) as f32);
