@@ -62,6 +62,12 @@ impl Dice {
         share(self.bits()) < probability
     }
 
+    /// Dice for something that throws more or less often in a larger picture, so that what comes after it
+    /// falls the same in every size.
+    pub fn fork(&mut self) -> Self {
+        Self::new(self.bits())
+    }
+
     /// A noise of its own.
     pub fn noise(&mut self) -> Noise {
         Noise { seed: self.bits() }

@@ -92,7 +92,7 @@ pub struct HousesLook {
 impl Houses {
     /// Buildings side by side, from `low` to `high` units high and about `wide` units wide, highest about the middle.
     pub fn new(view: &View, dice: &mut Dice, low: f32, high: f32, wide: f32, look: HousesLook) -> Self {
-        let mut houses = Vec::new();
+        let (mut dice, mut houses) = (dice.fork(), Vec::new());
         let mut left = -view.unit * wide * dice.between(0.0, 1.0);
         let centre = view.width * dice.between(0.3, 0.7);
         while left < view.width {

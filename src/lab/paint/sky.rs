@@ -90,19 +90,20 @@ impl Dots {
 
     /// Stars of many sizes above `bottom`, `density` of them on a square of the view's unit.
     pub fn stars(view: &View, dice: &mut Dice, bottom: f32, density: f32) -> Self {
+        let mut dice = dice.fork();
         let area = view.width * bottom / (view.unit * view.unit);
         let tints = [super::color::hex(0xBFD4FF), super::color::hex(0xFFF6E8), super::color::hex(0xFFE2C0)];
-        let dots = (0..(area * density) as usize).map(|_| {
+        let dots = (0..(area * density) as usize).filter_map(|_| {
             let (x, y) = (dice.between(0.0, view.width), dice.between(0.0, bottom));
             let size = dice.between(0.0, 1.0);
             let size = size * size * size * size * size * size;
             let fade = 1.0 - 0.7 * (y / bottom) * (y / bottom);
             let tint = tints[(dice.bits() % 3) as usize];
-            // A star smaller than a pixel is a fainter one.
+            // Where a star would be smaller than a pixel, there are fewer.
             let wanted = view.unit * (0.000_42 + 0.001_3 * size);
             let radius = wanted.max(0.7);
-            let strength = (0.22 + 0.78 * size.sqrt()) * fade * (wanted / radius).max(0.35);
-            Dot { x, y, radius, color: tint * strength }
+            let strength = (0.22 + 0.78 * size.sqrt()) * fade;
+            dice.chance(wanted / radius).then_some(Dot { x, y, radius, color: tint * strength })
         });
         Self::new(dots.collect())
     }

@@ -40,7 +40,7 @@ pub struct ForestLook {
 impl Forest {
     /// Trees along the top of a stretch of land.
     pub fn along(view: &View, dice: &mut Dice, line: &Skyline, plan: &Planting, look: ForestLook) -> Self {
-        let mut trees = Vec::new();
+        let (mut dice, mut trees) = (dice.fork(), Vec::new());
         for row in 0..plan.rows {
             let size = plan.tall * view.unit * (1.0 + 0.12 * row as f32);
             let mut x = -size * dice.between(0.0, 0.3);
@@ -54,7 +54,7 @@ impl Forest {
                 let tall = size * dice.between(0.55, 1.15) * (0.45 + 0.55 * grove);
                 let foot = ground + plan.down * view.unit * (row as f32 + dice.between(0.0, 0.8)) + 0.04 * tall;
                 if dice.chance(0.25 + 0.75 * grove) {
-                    trees.push(Conifer::new(dice, view.unit, x, foot, tall));
+                    trees.push(Conifer::new(&mut dice, view.unit, x, foot, tall));
                 }
                 x += size * plan.close * dice.between(0.5, 1.5);
             }
