@@ -107,14 +107,14 @@ mod tests {
     }
 
     /// The mean colour of each ninth of a picture.
-    fn ninths(canvas: &Canvas) -> Vec<f32> {
+    fn ninths(canvas: &Canvas) -> [f32; 27] {
         let (width, height) = (canvas.width as usize, canvas.height as usize);
-        let mut sums = vec![0.0; 27];
+        let mut sums = [0.0; 27];
         for (at, &byte) in canvas.rgb.iter().enumerate() {
             let (x, y, channel) = (at / 3 % width, at / 3 / width, at % 3);
             sums[(y * 3 / height * 3 + x * 3 / width) * 3 + channel] += f32::from(byte);
         }
-        sums.iter().map(|sum| sum / (width * height) as f32 * 9.0).collect()
+        sums.map(|sum| sum / (width * height) as f32 * 9.0)
     }
 
     fn difference(one: &[f32], two: &[f32]) -> f32 {
