@@ -40,6 +40,9 @@ pub enum CompareError {
     /// The lab server did not start, or ended.
     #[error("the lab server cannot be used: {0}; run again, or give a URL")]
     Lab(#[source] io::Error),
+    /// It was cancelled; nobody reads this sentence.
+    #[error("the comparison was cancelled")]
+    Cancelled,
     /// Worker processes cannot be started.
     #[error(transparent)]
     Pool(#[from] PoolError),
@@ -63,6 +66,10 @@ pub fn compare(plan: &Plan, programs: &Programs, control: &Control, tell: &Tell)
         Ok(mut comparison) => {
             let end = comparison.rounds();
             comparison.finish(end)
+        }
+        Err(_) if control.is_cancelled() => {
+            tell(Event::Ended { cancelled: true, early: None });
+            None
         }
         Err(error) => {
             tell(Event::Failed(error.to_string()));
@@ -104,7 +111,7 @@ impl<'a> Comparison<'a> {
         tell: &'a Tell,
     ) -> Result<Self, CompareError> {
         let mut folders = Folders::make(plan)?;
-        let mut lab = plan.lab().map(|settings| LabLink::start(&programs.lab, settings)).transpose()?;
+        let mut lab = plan.lab().map(|settings| LabLink::start(&programs.lab, settings, control)).transpose()?;
         let addresses = addresses(plan.source(), lab.as_ref().map(LabLink::port))?;
         let count = plan.count().get() as usize;
         let urls: Vec<Url> = addresses.iter().cycle().take(count).cloned().collect();

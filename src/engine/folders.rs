@@ -138,6 +138,7 @@ fn tasks(folder: &Path, urls: &[Url], names: &[String]) -> Vec<DownloadTask> {
 
 /// Makes `name` inside `parent`, with a number behind it where that is taken.
 fn make_distinct(parent: &Path, name: &str) -> Result<PathBuf, CompareError> {
+    fs::create_dir_all(parent).map_err(|source| CompareError::Folder { path: parent.to_owned(), source })?;
     let mut number = 1;
     loop {
         let folder = parent.join(if number == 1 { name.to_owned() } else { format!("{name} ({number})") });

@@ -1,23 +1,46 @@
 //! The comparison's own lab server: a process that ends with the engine.
 
 use std::io;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 use crate::model::{LabReply, LabRequest, LabSettings, Lateness};
-use crate::worker::{Companion, Program};
+use crate::worker::{Companion, Leash, Program, Sender};
 
+use super::Control;
 use super::comparison::CompareError;
+
+/// How soon a cancel is seen while the lab server paints.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// A lab server under way.
 pub struct LabLink {
-    companion: Companion,
+    sender: Sender,
+    replies: mpsc::Receiver<io::Result<LabReply>>,
+    control: Control,
     port: u16,
+    /// Holds the process, which ends with it.
+    _leash: Leash,
 }
 
 impl LabLink {
     /// Starts the process and waits until it listens.
-    pub fn start(program: &Program, settings: &LabSettings) -> Result<Self, CompareError> {
-        let companion = Companion::start(program).map_err(CompareError::Lab)?;
-        let mut link = Self { companion, port: 0 };
+    pub fn start(program: &Program, settings: &LabSettings, control: &Control) -> Result<Self, CompareError> {
+        let (sender, mut receiver, leash) = Companion::start(program).map_err(CompareError::Lab)?.split();
+        let (replied, replies) = mpsc::channel();
+        let read = move || {
+            let gone = || io::Error::new(io::ErrorKind::UnexpectedEof, "it ended by itself");
+            let mut is_there = true;
+            while is_there {
+                let reply = receiver.receive().and_then(|reply| reply.ok_or_else(gone));
+                is_there = reply.is_ok();
+                // Nobody asks any more: the process is about to end, and this with it.
+                is_there &= replied.send(reply).is_ok();
+            }
+        };
+        thread::Builder::new().name("lab replies".to_owned()).spawn(read).map_err(CompareError::Lab)?;
+        let mut link = Self { sender, replies, control: control.clone(), port: 0, _leash: leash };
         match link.ask(&LabRequest::Serve(settings.clone()))? {
             LabReply::Listening(port) => link.port = port,
             other => return Err(unexpected(&other)),
@@ -47,9 +70,17 @@ impl LabLink {
     }
 
     fn ask(&mut self, request: &LabRequest) -> Result<LabReply, CompareError> {
-        self.companion.send(request).map_err(CompareError::Lab)?;
-        let gone = || io::Error::new(io::ErrorKind::UnexpectedEof, "it ended by itself");
-        self.companion.receive().and_then(|reply| reply.ok_or_else(gone)).map_err(CompareError::Lab)
+        self.sender.send(request).map_err(CompareError::Lab)?;
+        loop {
+            match self.replies.recv_timeout(LOOK) {
+                Ok(reply) => return reply.map_err(CompareError::Lab),
+                Err(RecvTimeoutError::Timeout) if !self.control.is_cancelled() => {}
+                Err(RecvTimeoutError::Timeout) => return Err(CompareError::Cancelled),
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(CompareError::Lab(io::ErrorKind::UnexpectedEof.into()));
+                }
+            }
+        }
     }
 }
 

@@ -28,7 +28,7 @@ pub fn serve(programs: &Programs) -> io::Result<()> {
                 comparison = Some(thread::Builder::new().name("comparison".to_owned()).spawn(work)?);
             }
             Command::Compare(_) => {
-                tell(Event::Failed("This engine has a comparison already; start another one.".to_owned()))
+                tell(Event::Failed("This engine has a comparison already; start another one.".to_owned()));
             }
             Command::Ready { run } => control.ready(run),
             Command::Cancel => control.cancel(),

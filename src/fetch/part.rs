@@ -140,7 +140,7 @@ pub fn sweep_stale_folders(folder: &Path) {
         let owner = name.to_str().and_then(|name| numbers(name.strip_prefix(TEMPORARY)?.rsplit_once('-')?.0));
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) && owner.is_some_and(is_gone) {
             // What cannot be removed now is met again by the next sweep.
-            let _: io::Result<()> = fs::remove_dir_all(entry.path());
+            fs::remove_dir_all(entry.path()).ok();
         }
     }
 }

@@ -31,16 +31,16 @@ async fn kernel_timer(due: Instant) -> std::io::Result<()> {
     };
     use tokio::io::{Interest, unix::AsyncFd};
 
+    let wait = due.saturating_duration_since(Instant::now());
+    if wait.is_zero() {
+        return Ok(());
+    }
     let timer = timerfd_create(TimerfdClockId::Monotonic, TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC)?;
     #[expect(
         deprecated,
         reason = "its successor is unsafe, and asks for what an OwnedFd that stays inside gives anyway"
     )]
     let timer = AsyncFd::with_interest(timer, Interest::READABLE)?;
-    let wait = due.saturating_duration_since(Instant::now());
-    if wait.is_zero() {
-        return Ok(());
-    }
     let it_value = Timespec::try_from(wait).map_err(|_| std::io::ErrorKind::InvalidInput)?;
     let once = Itimerspec { it_interval: Timespec { tv_sec: 0, tv_nsec: 0 }, it_value };
     timerfd_settime(timer.get_ref(), TimerfdTimerFlags::empty(), &once)?;

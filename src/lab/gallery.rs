@@ -15,7 +15,7 @@ use super::paint;
 const MOST_BYTES: usize = 512 * 1024 * 1024;
 
 /// The quality of the JPEGs, at which a 2000×3000 one is about as large as a photograph's.
-const QUALITY: u8 = 88;
+const QUALITY: u8 = 92;
 
 /// What a picture shows and how; ids that repeat a painting share it.
 type Key = (u32, Look);

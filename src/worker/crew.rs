@@ -1,6 +1,6 @@
 //! What the workers of a pool share: the queue, and how it all ends.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -48,8 +48,8 @@ struct State<W: Work> {
     submitted: u64,
     /// How many workers are there to take what is in the queue.
     present: u16,
-    /// How many workers have not had their first process yet.
-    starting: u16,
+    /// Which workers have yet to have their first process.
+    starting: BTreeSet<u32>,
     /// How many workers went because the system has too little of something.
     missing: u16,
     /// What it has too little of; `None` when that was told.
@@ -76,7 +76,7 @@ impl<W: Work> Crew<W> {
             processes: (0..workers).map(|_| None).collect(),
             submitted: 0,
             present: workers,
-            starting: workers,
+            starting: (0..u32::from(workers)).collect(),
             missing: 0,
             shortage: None,
             deaths: VecDeque::new(),
@@ -191,18 +191,19 @@ impl<W: Work> Crew<W> {
         lock(&self.state).processes[worker as usize] = None;
     }
 
-    /// A worker has had its first process.
-    pub(super) fn has_started(&self) {
+    /// A worker has had a process that could work.
+    pub(super) fn has_started(&self, worker: u32) {
         let mut state = lock(&self.state);
-        state.starting = state.starting.saturating_sub(1);
-        self.tell_of_shortage(state);
+        if state.starting.remove(&worker) {
+            self.tell_of_shortage(state);
+        }
     }
 
     /// A worker can have no process, or no thread. When there are others it may go, and its task returns to where it
     /// stood in the queue; false when it is the last.
-    pub(super) fn may_go(&self, job: &mut Option<JobOf<W>>, is_starting: bool, reason: String) -> bool {
+    pub(super) fn may_go(&self, worker: u32, job: &mut Option<JobOf<W>>, reason: &str) -> bool {
         let mut state = lock(&self.state);
-        state.shortage = Some(reason);
+        state.shortage = Some(reason.to_owned());
         if state.present <= 1 {
             return false;
         }
@@ -213,16 +214,14 @@ impl<W: Work> Crew<W> {
             state.queue.insert(place, job);
             self.changed.notify_one();
         }
-        if is_starting {
-            state.starting = state.starting.saturating_sub(1);
-        }
+        state.starting.remove(&worker);
         self.tell_of_shortage(state);
         true
     }
 
     /// Tells that there are fewer workers, once all have had their turn.
     fn tell_of_shortage(&self, mut state: MutexGuard<'_, State<W>>) {
-        if state.starting == 0
+        if state.starting.is_empty()
             && state.missing > 0
             && let Some(reason) = state.shortage.take()
         {

@@ -128,6 +128,7 @@ impl<W: Work> Hand<W> {
             return Err(format!("sent a wrong hello ({flaw}) and was killed"));
         }
         self.ready = Some(hello.at);
+        self.crew.has_started(self.worker);
         self.crew.tell(Happening::Ready { worker: self.worker, pid: self.process.pid, at: hello.at });
         Ok(hello.at)
     }
@@ -203,7 +204,8 @@ impl<W: Work> Hand<W> {
             worker: self.worker,
             pid: self.process.pid,
             asked: self.process.asked,
-            started: self.process.started,
+            // The thread that starts children may go on later than the child.
+            started: self.ready.map_or(self.process.started, |ready| ready.min(self.process.started)),
             ready: self.ready,
             exited: ending.exited,
             exit: ending.exit.clone(),

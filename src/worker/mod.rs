@@ -58,7 +58,7 @@ mod watch;
 
 pub use clock::Stamp;
 pub use companion::{Companion, Leash, Receiver, Sender, companion_ends};
-pub use pool::{Config, Pool, each};
+pub use pool::{Config, Pool, each, each_with};
 pub use program::Program;
 pub use record::{Death, Finished, Happening, Observer, PoolError, ProcessRecord, TaskError};
 pub use serve::serve;

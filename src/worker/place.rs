@@ -25,18 +25,19 @@ pub(super) struct Place<W: Work> {
     worker: u32,
     /// The task that it has.
     job: Option<JobOf<W>>,
-    /// Whether its first process is still to come.
-    is_starting: bool,
+    /// Whether it has a thread.
+    has_begun: bool,
     back_off: Duration,
 }
 
 impl<W: Work> Place<W> {
     pub(super) fn new(crew: Arc<Crew<W>>, worker: u32, job: Option<JobOf<W>>) -> Self {
-        Self { crew, worker, job, is_starting: true, back_off: FIRST_BACK_OFF }
+        Self { crew, worker, job, has_begun: false, back_off: FIRST_BACK_OFF }
     }
 
     /// Does what there is to do, with one process after another if need be, until there is nothing any more.
     pub(super) fn tend(mut self, first: Pending) {
+        self.has_begun = true;
         let mut pending = Some(first);
         loop {
             let asked = pending.take().unwrap_or_else(|| spawner::ask(&self.crew.program, &self.crew.ended));
@@ -50,7 +51,6 @@ impl<W: Work> Place<W> {
                 }
             };
             if !goes_on {
-                self.is_starting = false;
                 return;
             }
         }
@@ -68,11 +68,10 @@ impl<W: Work> Place<W> {
             if let Some(job) = &mut self.job {
                 job.take_back();
             }
-            return self.makes_do(&ending.stderr);
+            let reason = if ending.stderr.is_empty() { "a worker found too little" } else { &ending.stderr };
+            return self.makes_do(reason);
         }
-        if std::mem::take(&mut self.is_starting) {
-            self.crew.has_started();
-        }
+        self.crew.has_started(self.worker);
         match result {
             _ if self.crew.has_ended() => false,
             Ok(()) if self.crew.tasks_per_process.is_none() => false,
@@ -130,7 +129,7 @@ impl<W: Work> Place<W> {
     /// The system has too little of something for a further process. The others go on without this one; the last one
     /// tries again, and after some time gives up. Whether there is to be another process.
     fn makes_do(&mut self, reason: &str) -> bool {
-        if self.crew.may_go(&mut self.job, self.is_starting, reason.to_owned()) {
+        if self.crew.may_go(self.worker, &mut self.job, reason) {
             return false;
         }
         if self.back_off > LAST_BACK_OFF {
@@ -148,10 +147,9 @@ impl<W: Work> Drop for Place<W> {
         if thread::panicking() {
             // Nobody would do what is in the queue; the panic itself is told to whoever joins this thread.
             self.crew.end();
-        } else if self.is_starting {
-            // Given up before it began, for want of a thread.
+        } else if !self.has_begun {
             let reason = "no further thread can be started";
-            if !self.crew.may_go(&mut self.job, true, reason.to_owned()) {
+            if !self.crew.may_go(self.worker, &mut self.job, reason) {
                 self.crew.fail(PoolError::NoWorkers { reason: reason.to_owned() });
             }
         }

@@ -9,15 +9,13 @@ use super::crew::Crew;
 use super::frame::frame;
 use super::job::Batch;
 use super::place::Place;
+use super::process::{self, FILES_PER_CHILD};
 use super::protocol::Call;
 use super::terminator::End as _;
 use super::{Finished, Observer, PoolError, Program, Terminator, Work, spawner, sys};
 
 /// The stack of a thread that does little but wait for a worker.
 const STACK_BYTES: usize = 256 << 10;
-
-/// Files that a parent keeps open for a worker: its three pipes.
-const FILES_PER_WORKER: u64 = 3;
 
 /// How a pool is to be.
 pub struct Config<W: Work> {
@@ -118,12 +116,24 @@ impl<W: Work> Drop for Pool<W> {
 
 /// Does each task in a fresh process of its own: as many at a time as the configuration says, all of them started at
 /// once. Returns what became of each, in their order, when all processes have been waited for. A process that dies is
-/// dealt with as in a [`Pool`]. `heard` is told of each task when it is done, from the thread of its worker.
+/// dealt with as in a [`Pool`].
 ///
 /// # Errors
 /// When the setup cannot travel, when no process can be started, and when too many die in a short time. A task that
 /// fails is no such error, but stands in its place.
 pub fn each<W: Work>(
+    config: Config<W>,
+    tasks: Vec<W::Task>,
+    terminator: &Terminator,
+) -> Result<Vec<Finished<W::Output>>, PoolError> {
+    each_with(config, tasks, terminator, |_| {})
+}
+
+/// As [`each`], and `heard` is told of each task when it is done, from the thread of its worker.
+///
+/// # Errors
+/// As [`each`].
+pub fn each_with<W: Work>(
     config: Config<W>,
     tasks: Vec<W::Task>,
     terminator: &Terminator,
@@ -145,7 +155,7 @@ pub fn each<W: Work>(
 fn crew<W: Work>(config: Config<W>, tasks_per_process: Option<u32>, most: usize) -> Result<Arc<Crew<W>>, PoolError> {
     spawner::start()?;
     let workers = config.workers.get().min(u16::try_from(most).unwrap_or(u16::MAX));
-    sys::make_room_for_files(u64::from(workers) * FILES_PER_WORKER);
+    sys::make_room_for_files((process::alive() + u64::from(workers)) * FILES_PER_CHILD);
     let setup = frame(&Call::<&W::Setup, ()>::Setup(&config.setup))
         .map_err(|error| PoolError::Setup { reason: error.to_string() })?;
     let mut crew = Crew::new(config.program, setup, workers, config.observer);

@@ -17,6 +17,17 @@ pub(super) const MOST_SILENCE: Duration = Duration::from_secs(4);
 /// How long a worker may take from its start to its hello: the program may have to come from a slow disk.
 pub(super) const MOST_START: Duration = Duration::from_secs(10);
 
+/// Files that a parent keeps open for a child: its three pipes.
+pub(super) const FILES_PER_CHILD: u64 = 3;
+
+/// How many children there are that were not collected.
+static ALIVE: AtomicU64 = AtomicU64::new(0);
+
+/// How many children this program has, in all its pools.
+pub(super) fn alive() -> u64 {
+    ALIVE.load(Ordering::Relaxed)
+}
+
 /// Why a child was killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -66,6 +77,7 @@ impl Process {
     pub(super) fn new(mut child: std::process::Child, asked: Stamp, started: Stamp) -> Self {
         let stderr = StderrTail::new(child.stderr.take());
         let child = sys::adopt(child);
+        ALIVE.fetch_add(1, Ordering::Relaxed);
         Self {
             pid: child.id(),
             child,
@@ -137,6 +149,7 @@ impl Process {
         let collected = self.child.collect();
         *is_collected = true;
         drop(is_collected);
+        ALIVE.fetch_sub(1, Ordering::Relaxed);
         for until in [&self.silent_until, &self.task_until, &self.gone_until] {
             until.store(NEVER, Ordering::Relaxed);
         }
@@ -190,6 +203,7 @@ impl Drop for Process {
         if !*collected {
             self.child.kill();
             self.child.collect();
+            ALIVE.fetch_sub(1, Ordering::Relaxed);
         }
     }
 }

@@ -23,7 +23,7 @@ pub enum Happening {
         pid: u32,
         /// When it was asked for.
         asked: Stamp,
-        /// When it was started.
+        /// When that was known; the process may have been running for a moment.
         at: Stamp,
     },
     /// A process has said hello.
@@ -82,7 +82,7 @@ pub struct ProcessRecord {
     pub pid: u32,
     /// When it was asked for.
     pub asked: Stamp,
-    /// When the system had started it.
+    /// When the system had started it, at the latest.
     pub started: Stamp,
     /// When it was ready, as its hello says; `None` when it never said hello.
     pub ready: Option<Stamp>,

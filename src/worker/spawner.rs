@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 
-use super::process::{Process, lock};
+use super::process::{self, FILES_PER_CHILD, Process, lock};
 use super::{PoolError, Program, Stamp, sys, watch};
 
 /// A child that was started, and its pipes.
@@ -83,7 +83,7 @@ fn run(requests: &Receiver<Request>) {
 }
 
 fn spawn(request: &Request) -> io::Result<Started> {
-    sys::has_room_for_files()?;
+    sys::has_room_for_files((process::alive() + 1) * FILES_PER_CHILD)?;
     let mut child = request.program.command().spawn()?;
     let started = Stamp::now();
     let (stdin, stdout) = (child.stdin.take(), child.stdout.take());

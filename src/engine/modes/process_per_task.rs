@@ -13,7 +13,7 @@ impl Spread for ProcessPerTask {
         let tasks = job.tasks.iter().cloned().map(Task::Download).collect();
         let terminator = worker::Terminator::new();
         job.control.set_terminator(Some(terminator.clone()));
-        let finished = worker::each::<ProcessHands>(config, tasks, &terminator, job.listener(&terminator));
+        let finished = worker::each_with::<ProcessHands>(config, tasks, &terminator, job.listener(&terminator));
         job.control.set_terminator(None);
         Ok(finished?.into_iter().filter_map(from_process).collect())
     }

@@ -11,7 +11,7 @@ pub struct Color {
 }
 
 impl Color {
-    pub const BLACK: Self = hex(0x00_0000);
+    pub const BLACK: Self = hex(0x000000);
 
     /// This colour, `share` of the way towards another.
     pub fn mix(self, other: Self, share: f32) -> Self {
@@ -61,9 +61,14 @@ pub struct Gradient(Vec<(f32, Color)>);
 
 impl Gradient {
     /// The colours spread evenly from 0 to 1.
-    pub fn even(colors: &[u32]) -> Self {
+    pub fn new(colors: &[Color]) -> Self {
         let last = (colors.len() - 1).max(1) as f32;
-        Self(colors.iter().enumerate().map(|(place, &rgb)| (place as f32 / last, hex(rgb))).collect())
+        Self(colors.iter().enumerate().map(|(place, &color)| (place as f32 / last, color)).collect())
+    }
+
+    /// The same, from `0xRRGGBB`.
+    pub fn even(colors: &[u32]) -> Self {
+        Self::new(&colors.iter().copied().map(hex).collect::<Vec<_>>())
     }
 
     /// The colour at a place; the first and the last go on beyond the ends.
@@ -90,11 +95,11 @@ mod tests {
         assert_eq!(gradient.at(-1.0), Color::BLACK);
         assert_eq!(gradient.at(0.5), hex(0xFF0000));
         assert_eq!(gradient.at(0.25), Color { r: 0.5, g: 0.0, b: 0.0 });
-        assert_eq!(gradient.at(2.0), hex(0xFF_FFFF));
+        assert_eq!(gradient.at(2.0), hex(0xFFFFFF));
     }
 
     #[test]
     fn light_never_exceeds_white() {
-        assert_eq!(hex(0x808080).lit(hex(0xFF_FFFF) * 3.0), hex(0xFF_FFFF));
+        assert_eq!(hex(0x808080).lit(hex(0xFFFFFF) * 3.0), hex(0xFFFFFF));
     }
 }

@@ -5,7 +5,7 @@ use super::color::Color;
 use super::noise::hash;
 
 /// How strong the grain is, of 255.
-const GRAIN: f32 = 3.4;
+const GRAIN: f32 = 5.0;
 
 /// Adds the finished row to the picture's bytes.
 ///

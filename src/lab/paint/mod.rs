@@ -6,10 +6,14 @@
 
 mod color;
 mod grain;
+mod ground;
 mod land;
 mod noise;
 mod scenes;
+mod shapes;
 mod sky;
+mod trees;
+mod water;
 
 use self::color::Color;
 
@@ -85,5 +89,60 @@ fn paint_row(layers: &[Box<dyn Layer>], y: f32, row: &mut [Color]) {
     let first = layers.iter().rposition(|layer| layer.covers(y)).unwrap_or(0);
     for layer in &layers[first..] {
         layer.paint(y, row);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_size_can_be_painted() {
+        for painting in 0..PAINTINGS {
+            for (width, height) in [(1, 1), (1, 50), (50, 1), (7, 3), (90, 30)] {
+                let canvas = paint(painting, width, height);
+                assert_eq!(canvas.rgb.len(), (width * height * 3) as usize, "{}", title(painting));
+            }
+        }
+    }
+
+    /// The mean colour of each ninth of a picture.
+    fn ninths(canvas: &Canvas) -> [f32; 27] {
+        let (width, height) = (canvas.width as usize, canvas.height as usize);
+        let mut sums = [0.0; 27];
+        for (at, &byte) in canvas.rgb.iter().enumerate() {
+            let (x, y, channel) = (at / 3 % width, at / 3 / width, at % 3);
+            sums[(y * 3 / height * 3 + x * 3 / width) * 3 + channel] += f32::from(byte);
+        }
+        sums.map(|sum| sum / (width * height) as f32 * 9.0)
+    }
+
+    fn difference(one: &[f32], two: &[f32]) -> f32 {
+        one.iter().zip(two).map(|(a, b)| (a - b).abs()).sum::<f32>() / one.len() as f32
+    }
+
+    #[test]
+    fn a_thumbnail_shows_the_same_landscape_as_the_picture() {
+        for painting in 0..12 {
+            let (small, large) = (ninths(&paint(painting, 60, 90)), ninths(&paint(painting, 360, 540)));
+            let apart = difference(&small, &large);
+            assert!(apart < 5.0, "{} is {apart} of 255 off", title(painting));
+        }
+    }
+
+    #[test]
+    fn no_two_landscapes_look_alike() {
+        let all: Vec<_> = (0..PAINTINGS).map(|painting| ninths(&paint(painting, 60, 90))).collect();
+        for (one, first) in all.iter().enumerate() {
+            for (two, second) in all.iter().enumerate().skip(one + 1) {
+                assert!(difference(first, second) > 6.0, "{one} and {two}");
+            }
+        }
+    }
+
+    #[test]
+    fn titles_are_all_different() {
+        let titles: std::collections::HashSet<_> = (0..PAINTINGS).map(title).collect();
+        assert_eq!(titles.len(), PAINTINGS as usize);
     }
 }

@@ -62,6 +62,12 @@ impl Dice {
         share(self.bits()) < probability
     }
 
+    /// Dice for something that throws more or less often in a larger picture, so that what comes after it
+    /// falls the same in every size.
+    pub fn fork(&mut self) -> Self {
+        Self::new(self.bits())
+    }
+
     /// A noise of its own.
     pub fn noise(&mut self) -> Noise {
         Noise { seed: self.bits() }
@@ -168,6 +174,17 @@ impl Field {
             values.extend((0..columns).map(|column| value(column as f32 * step, y)));
         }
         Self { step, top, columns, rows, values }
+    }
+
+    /// Another field on the same grid, of each point's place (in pixels) and value.
+    pub fn map(&self, value: impl Fn(f32, f32, f32) -> f32) -> Self {
+        let place =
+            |at: usize| ((at % self.columns) as f32 * self.step, self.top + (at / self.columns) as f32 * self.step);
+        let values = self.values.iter().enumerate().map(|(at, &here)| {
+            let (x, y) = place(at);
+            value(x, y, here)
+        });
+        Self { values: values.collect(), ..*self }
     }
 
     /// The value at a pixel, between the grid's points by straight lines.

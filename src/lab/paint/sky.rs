@@ -41,7 +41,7 @@ impl Light {
         let cover = (self.radius - distance + 0.5).clamp(0.0, 1.0);
         let disc = self.seas.map_or(self.disc, |noise| {
             let scale = 1.6 / self.radius;
-            let dark = smoothstep(-0.05, 0.35, noise.fractal(dx * scale + 40.0, dy * scale, 4));
+            let dark = smoothstep(-0.15, 0.40, noise.fractal(dx * scale + 40.0, dy * scale, 3));
             let limb = 1.0 - 0.25 * square / (self.radius * self.radius);
             self.disc * ((1.0 - 0.22 * dark) * limb)
         });
@@ -90,19 +90,20 @@ impl Dots {
 
     /// Stars of many sizes above `bottom`, `density` of them on a square of the view's unit.
     pub fn stars(view: &View, dice: &mut Dice, bottom: f32, density: f32) -> Self {
+        let mut dice = dice.fork();
         let area = view.width * bottom / (view.unit * view.unit);
         let tints = [super::color::hex(0xBFD4FF), super::color::hex(0xFFF6E8), super::color::hex(0xFFE2C0)];
-        let dots = (0..(area * density) as usize).map(|_| {
+        let dots = (0..(area * density) as usize).filter_map(|_| {
             let (x, y) = (dice.between(0.0, view.width), dice.between(0.0, bottom));
             let size = dice.between(0.0, 1.0);
-            let size = size * size * size * size;
+            let size = size * size * size * size * size * size;
             let fade = 1.0 - 0.7 * (y / bottom) * (y / bottom);
             let tint = tints[(dice.bits() % 3) as usize];
-            // A star smaller than a pixel is a fainter one.
-            let wanted = view.unit * (0.000_55 + 0.001_1 * size);
-            let radius = wanted.max(0.8);
-            let strength = (0.35 + 0.65 * size) * fade * (wanted / radius).max(0.35);
-            Dot { x, y, radius, color: tint * strength }
+            // Where a star would be smaller than a pixel, there are fewer.
+            let wanted = view.unit * (0.000_42 + 0.001_3 * size);
+            let radius = wanted.max(0.7);
+            let strength = (0.22 + 0.78 * size.sqrt()) * fade;
+            dice.chance(wanted / radius).then_some(Dot { x, y, radius, color: tint * strength })
         });
         Self::new(dots.collect())
     }
@@ -164,12 +165,14 @@ impl Clouds {
             shape.fractal(across + warp, along + warp * 0.6, 6)
         };
         let edge = 0.42 - 0.75 * look.cover;
-        let density = Field::new(view, 0.0, horizon, |x, y| smoothstep(edge, edge + 0.34, thickness(x, y)));
-        let light = Field::new(view, 0.0, horizon, |x, y| {
+        let cloud = Field::new(view, 0.0, horizon, thickness);
+        let density = cloud.map(|_, _, here| smoothstep(edge, edge + 0.34, here));
+        let light = cloud.map(|x, y, here| {
+            // Brighter where less of the cloud lies towards the light.
             let (dx, dy) = (sun.0 - x, sun.1 - y);
             let step = view.unit * 0.018 / (dx * dx + dy * dy).sqrt().max(1.0);
-            let lit = thickness(x, y) - thickness(x + dx * step, y + dy * step);
-            (0.5 + 2.6 * lit - 0.35 * (thickness(x, y) - edge)).clamp(0.0, 1.0)
+            let lit = here - cloud.at(x + dx * step, y + dy * step);
+            (0.5 + 2.6 * lit - 0.35 * (here - edge)).clamp(0.0, 1.0)
         });
         Self { density, light, bottom: horizon, shade: look.shade, bright: look.bright, most: look.most }
     }
@@ -255,6 +258,55 @@ impl Layer for Aurora {
                 let high = (self.light[1].at(x as f32, y) / all).min(1.0);
                 *color = color.lit(self.colors[0].mix(self.colors[1], high) * all);
             }
+        }
+    }
+}
+
+/// The Milky Way: a band of faint light with dark clouds of dust.
+pub struct Galaxy {
+    light: Field,
+    warmth: Field,
+    bottom: f32,
+    colors: [Color; 2],
+}
+
+impl Galaxy {
+    /// A band rising from the horizon (in pixels) towards one side; its outer and inner colour.
+    pub fn new(view: &View, dice: &mut Dice, horizon: f32, side: f32, colors: [Color; 2]) -> Self {
+        let (cloud, dust) = (dice.noise(), dice.noise());
+        // How far a place is from the band's middle line, and how far along it.
+        let place = |x: f32, y: f32| {
+            let (across, up) = (view.across(x) * side, (horizon - y) / view.unit);
+            let bend = 0.05 * cloud.at(up * 2.0, 3.0);
+            ((across - 0.46 * up + 0.18) * 0.91 + bend, up)
+        };
+        let light = Field::new(view, 0.0, horizon, |x, y| {
+            let (off, along) = place(x, y);
+            let wide = off / 0.15;
+            let band = 1.0 / (1.0 + wide * wide * (1.0 + wide * wide));
+            let clumps = 0.55 + 0.75 * cloud.fractal(off * 7.0 + 3.0, along * 5.0, 5);
+            let lane = off + 0.03 * dust.fractal(along * 6.0, 1.0, 4);
+            let dark = smoothstep(0.075, 0.0, lane.abs())
+                * smoothstep(-0.25, 0.3, dust.fractal(off * 9.0, along * 6.0, 5) + 0.15);
+            (band * clumps * (1.0 - 0.8 * dark)).clamp(0.0, 1.0)
+        });
+        let warmth = Field::new(view, 0.0, horizon, |x, y| {
+            let (off, along) = place(x, y);
+            smoothstep(0.11, 0.0, off.abs()) * smoothstep(0.75, 0.1, along)
+        });
+        Self { light, warmth, bottom: horizon, colors }
+    }
+}
+
+impl Layer for Galaxy {
+    fn paint(&self, y: f32, row: &mut [Color]) {
+        if y >= self.bottom {
+            return;
+        }
+        for (x, color) in row.iter_mut().enumerate() {
+            let x = x as f32;
+            let tint = self.colors[0].mix(self.colors[1], self.warmth.at(x, y));
+            *color = color.lit(tint * (0.62 * self.light.at(x, y)));
         }
     }
 }

@@ -6,6 +6,7 @@
 
 use std::fs::File;
 use std::io::{self, Read as _};
+use std::os::fd::AsFd as _;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::process::{ChildStderr, ChildStdout, Command, ExitStatus};
 use std::sync::Arc;
@@ -18,8 +19,8 @@ use rustix::process::{Pid, Resource, Signal, WaitId, WaitIdOptions};
 
 use super::{Collected, Parent};
 
-/// Files that stay free for the rest of the program when children take all they can.
-const SPARE_FILES: u64 = 24;
+/// Files for the rest of the program, and to start a child with, when children take all they can.
+const SPARE_FILES: u64 = 48;
 
 /// Sets what is cheap to set and the system's own.
 pub fn prepare(command: &mut Command, name: &str) {
@@ -97,7 +98,8 @@ pub fn is_shortage(error: &io::Error) -> bool {
     matches!(Errno::from_io_error(error), Some(Errno::AGAIN | Errno::NOMEM | Errno::MFILE | Errno::NFILE))
 }
 
-/// Allows this process that many open files more than a program ordinarily has, as far as the system lets it.
+/// Allows this process so many files for its children, and as many as a program ordinarily has, as far as the system
+/// lets it.
 pub fn make_room_for_files(files: u64) {
     let limit = rustix::process::getrlimit(Resource::Nofile);
     let wanted = files + 256;
@@ -113,17 +115,10 @@ pub fn make_room_for_files(files: u64) {
     }
 }
 
-/// An error when a further child would leave too few files for the rest of the program: files are numbered from below,
-/// so the next number says how many are open.
-pub fn has_room_for_files() -> io::Result<()> {
-    let Some(limit) = rustix::process::getrlimit(Resource::Nofile).current else { return Ok(()) };
-    let next = rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stderr(), 3);
-    match next.map(|file| std::os::fd::AsRawFd::as_raw_fd(&file)) {
-        Ok(next) if u64::from(next.unsigned_abs()) + SPARE_FILES >= limit => Err(Errno::MFILE.into()),
-        Err(error @ (Errno::MFILE | Errno::NFILE)) => Err(error.into()),
-        // A standard error that is closed says nothing of the rest.
-        Ok(_) | Err(_) => Ok(()),
-    }
+/// An error when this process may not open so many files and still have some to spare.
+pub fn has_room_for_files(files: u64) -> io::Result<()> {
+    let limit = rustix::process::getrlimit(Resource::Nofile).current;
+    if limit.is_some_and(|limit| files + SPARE_FILES > limit) { Err(Errno::MFILE.into()) } else { Ok(()) }
 }
 
 /// Makes [`read_if_there`] possible.
@@ -189,7 +184,7 @@ impl Lifeline {
             tv_nsec: limit.subsec_nanos().into(),
         });
         // No event is asked for: a hang-up is told all the same, and data that waits to be read is not.
-        let mut files = [PollFd::from_borrowed_fd(std::os::fd::AsFd::as_fd(&*self.input), PollFlags::empty())];
+        let mut files = [PollFd::from_borrowed_fd(self.input.as_fd(), PollFlags::empty())];
         match poll(&mut files, limit.as_ref()) {
             Ok(0) | Err(Errno::INTR) => Parent::Here,
             Ok(_) | Err(_) => Parent::Gone,

@@ -1,0 +1,190 @@
+//! Workers that die, stop, or talk nonsense.
+
+use std::io::Write as _;
+use std::time::{Duration, Instant};
+
+use manyhands::worker::{Death, Happening, Pool, PoolError, TaskError, Terminator, each};
+use rustix::process::Signal;
+
+use super::chores::{Chore, answers, config, config_in, signal, wait_until};
+
+pub const TESTS: &[(&str, fn())] = &[
+    ("a_killed_task_is_tried_once_more_and_no_other_notices", a_killed_task_is_tried_once_more),
+    ("each_tries_a_killed_task_once_more", each_tries_a_killed_task_once_more),
+    ("a_task_that_kills_twice_has_died", a_task_that_kills_twice_has_died),
+    ("a_panic_counts_as_a_death", a_panic_counts_as_a_death),
+    ("many_deaths_end_it_all", many_deaths_end_it_all),
+    ("a_worker_that_is_killed_while_idle_is_replaced", a_worker_that_is_killed_while_idle_is_replaced),
+    ("a_stopped_worker_is_noticed_and_its_task_tried_again", a_stopped_worker_is_noticed),
+    ("a_pause_of_the_whole_program_is_forgiven", a_pause_of_the_whole_program_is_forgiven),
+    ("a_wrong_hello_is_told_with_what_was_printed", a_wrong_hello_is_told),
+    ("a_frame_without_measure_is_told_with_what_was_printed", a_frame_without_measure_is_told),
+];
+
+fn a_killed_task_is_tried_once_more() {
+    let (config, log) = config(4);
+    let pool = Pool::start(config).expect("it starts");
+    let mut tasks: Vec<Chore> = (0..300).map(Chore::Double).collect();
+    tasks[7] = Chore::Die { attempts: 1 };
+    let finished = pool.map(tasks).expect("the pool works");
+    pool.join().expect("an orderly end");
+    for finished in &finished {
+        let answer = finished.result.as_ref().expect("every task succeeds in the end");
+        let attempts = if finished.task == 7 { 2 } else { 1 };
+        assert_eq!((finished.attempts, answer.attempt), (attempts, attempts), "task {}", finished.task);
+        assert_eq!(finished.pid, answer.pid);
+    }
+    assert_eq!(log.pids().len(), 5, "one took the place of another");
+    let mut exits = log.exits();
+    exits.sort();
+    assert_eq!(exits, ["0", "0", "0", "0", "signal 9"]);
+    let tries = |happening: &Happening| match happening {
+        Happening::Taken { task: 7, attempt, worker, pid, .. } => Some((*attempt, *worker, *pid)),
+        _ => None,
+    };
+    let tries: Vec<_> = log.all().iter().filter_map(tries).collect();
+    let [(1, first, killed), (2, second, pid)] = tries[..] else { panic!("{tries:?}") };
+    assert!(first == second && killed != pid, "by a new process in the place of the old one: {tries:?}");
+}
+
+fn each_tries_a_killed_task_once_more() {
+    let (config, log) = config(8);
+    let mut tasks: Vec<Chore> = (0..8).map(Chore::Double).collect();
+    tasks[3] = Chore::Die { attempts: 1 };
+    let finished = each(config, tasks, &Terminator::new()).expect("it goes on");
+    assert!(finished.iter().all(|finished| finished.result.is_ok()), "{finished:?}");
+    assert_eq!(finished.iter().map(|finished| finished.attempts).sum::<u32>(), 9);
+    assert_eq!((log.pids().len(), log.exits().len()), (9, 9));
+}
+
+/// The death of a task that died.
+fn death(error: &TaskError) -> &Death {
+    match error {
+        TaskError::Died { attempts: 2, death } => death,
+        other => panic!("not dead: {other}"),
+    }
+}
+
+fn a_task_that_kills_twice_has_died() {
+    let (config, _) = config(2);
+    let pool = Pool::start(config).expect("it starts");
+    let finished =
+        pool.map(vec![Chore::Double(1), Chore::Die { attempts: 9 }, Chore::Double(2)]).expect("the pool works");
+    pool.join().expect("an orderly end");
+    assert!(finished[0].result.is_ok() && finished[2].result.is_ok());
+    let error = finished[1].result.as_ref().expect_err("it died");
+    let expected =
+        Death { cause: "ended".to_owned(), exit: "signal 9".to_owned(), stderr: "last words of attempt 2".to_owned() };
+    assert_eq!(*death(error), expected);
+    assert_eq!(finished[1].attempts, 2);
+}
+
+fn a_panic_counts_as_a_death() {
+    let (config, _) = config(1);
+    let pool = Pool::start(config).expect("it starts");
+    let finished = pool.map(vec![Chore::Panic, Chore::Double(1)]).expect("the pool works");
+    pool.join().expect("an orderly end");
+    let death = death(finished[0].result.as_ref().expect_err("it died"));
+    assert_eq!(death.exit, "101");
+    assert!(death.stderr.contains("a chore that panics"), "{}", death.stderr);
+    assert!(finished[1].result.is_ok());
+}
+
+fn many_deaths_end_it_all() {
+    let (config, log) = config(2);
+    let pool = Pool::start(config).expect("it starts");
+    let error = pool.map(vec![Chore::Die { attempts: 9 }; 20]).expect_err("they die as fast as they are started");
+    let PoolError::TooManyDeaths { deaths, death, .. } = &error else { panic!("{error}") };
+    assert!(*deaths > 5 && death.exit == "signal 9" && death.stderr.starts_with("last words"), "{error}");
+    assert_eq!(pool.map(vec![Chore::Double(1)]).err(), Some(error.clone()), "it stays that way");
+    assert_eq!(pool.join(), Err(error));
+    assert!(log.pids().len() < 12, "{}", log.pids().len());
+    assert_eq!(log.pids().len(), log.exits().len());
+}
+
+fn a_worker_that_is_killed_while_idle_is_replaced() {
+    let (config, log) = config(2);
+    let pool = Pool::start(config).expect("it starts");
+    answers(pool.map(vec![Chore::Double(1); 10]));
+    assert!(wait_until(|| log.pids().len() == 2));
+    signal(log.pids()[0], Signal::KILL);
+    assert!(wait_until(|| log.pids().len() == 3), "nobody needed it, but it is replaced");
+    let finished = pool.map(vec![Chore::Double(1); 10]).expect("the pool works");
+    pool.join().expect("an orderly end");
+    assert!(finished.iter().all(|finished| finished.attempts == 1 && finished.result.is_ok()));
+}
+
+fn a_stopped_worker_is_noticed() {
+    let (config, log) = config(2);
+    let pool = Pool::start(config).expect("it starts");
+    let clock = Instant::now();
+    let finished = pool.map(vec![Chore::Stop { attempts: 1 }, Chore::Double(1)]).expect("the pool works");
+    let secs = clock.elapsed().as_secs_f64();
+    pool.join().expect("an orderly end");
+    assert!((3.5..20.0).contains(&secs), "4 s of silence were due: {secs} s");
+    assert!(finished.iter().all(|finished| finished.result.is_ok()), "{finished:?}");
+    assert_eq!(finished[0].attempts, 2);
+    assert!(log.exits().contains(&"signal 9".to_owned()));
+}
+
+/// What Ctrl+Z and `fg` do: everything stands still for longer than a worker may be silent.
+fn a_pause_of_the_whole_program_is_forgiven() {
+    super::limits::in_a_process_of_its_own("pause", |pid| {
+        std::thread::sleep(Duration::from_secs(1));
+        let everybody = || super::leftovers::children_of(pid).into_iter().chain([pid]);
+        everybody().for_each(|pid| signal(pid, Signal::STOP));
+        std::thread::sleep(Duration::from_secs(6));
+        everybody().for_each(|pid| signal(pid, Signal::CONT));
+    });
+}
+
+/// The part of that test that is paused.
+pub fn pause() {
+    let (config, log) = config(3);
+    let pool = Pool::start(config).expect("it starts");
+    let finished = pool.map(vec![Chore::Nap { millis: 4000 }; 3]).expect("the pool works");
+    pool.join().expect("an orderly end");
+    assert!(finished.iter().all(|finished| finished.attempts == 1 && finished.result.is_ok()), "{finished:?}");
+    assert_eq!(log.pids().len(), 3);
+}
+
+#[expect(clippy::print_stderr, reason = "the test is that this is told")]
+fn send_and_hang(bytes: &[u8]) {
+    eprintln!("I am somebody else");
+    let mut stdout = std::io::stdout();
+    stdout.write_all(bytes).and_then(|()| stdout.flush()).expect("the parent is there");
+    std::thread::sleep(super::chores::PATIENCE);
+}
+
+/// A role: another program, which says something on its standard output.
+pub fn rogue_hello() {
+    send_and_hang(b"Usage: something else entirely, which goes on for more than a line\n");
+}
+
+/// A role: says hello as it should, and then announces a frame of 4 GiB.
+pub fn rogue_frame() {
+    let nonce = std::env::args().nth(2).and_then(|nonce| u64::from_str_radix(&nonce, 16).ok()).expect("a nonce");
+    let hello = postcard::to_stdvec(&(1_u32, nonce, 0_u64)).expect("it fits");
+    let length = u32::try_from(hello.len()).expect("it is short");
+    send_and_hang(&[&length.to_le_bytes(), hello.as_slice(), &[0xff; 4]].concat());
+}
+
+fn a_wrong_hello_is_told() {
+    let (config, log) = config_in("rogue-hello", 2);
+    let pool = Pool::start(config).expect("it starts");
+    let error = pool.map(vec![Chore::Double(1)]).expect_err("no worker is one");
+    let PoolError::TooManyDeaths { death, .. } = &error else { panic!("{error}") };
+    assert!(death.cause.starts_with("sent what cannot be understood"), "{error}");
+    assert_eq!((death.exit.as_str(), death.stderr.as_str()), ("signal 9", "I am somebody else"), "{error}");
+    assert_eq!(pool.join(), Err(error));
+    assert_eq!(log.pids().len(), log.exits().len());
+}
+
+fn a_frame_without_measure_is_told() {
+    let (config, _) = config_in("rogue-frame", 1);
+    let finished = each(config, vec![Chore::Double(1)], &Terminator::new()).expect("two deaths are not too many");
+    let error = finished[0].result.as_ref().expect_err("no worker did it");
+    let death = death(error);
+    assert!(death.cause.contains("4294967295 bytes"), "{error}");
+    assert_eq!((death.exit.as_str(), death.stderr.as_str()), ("signal 9", "I am somebody else"), "{error}");
+}
