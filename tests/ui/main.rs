@@ -8,3 +8,4 @@ mod flow;
 mod keyboard;
 mod looks;
 mod play;
+mod set_up;
