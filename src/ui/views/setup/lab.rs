@@ -75,7 +75,7 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let aside = if is_course { "the course’s" } else { "changed" };
     let unfolded = state.settings().unfolded;
     let wrong = holds_error(state);
-    let changed = section(ui, ("Network and pictures", aside), unfolded.lab, wrong, |ui| {
+    let changed = section(ui, ("Server settings", aside), unfolded.lab, wrong, |ui| {
         let mut edits = Vec::new();
         for line in &NETWORK {
             edits.extend(number(ui, state, line, 116.0));

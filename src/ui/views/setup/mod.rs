@@ -63,7 +63,7 @@ fn fields(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
 
 /// Scrolls to the field that the keyboard came to.
 fn keep_focus_in_view(ui: &Ui) {
-    let focused = ui.ctx().memory(|memory| memory.focused());
+    let focused = ui.ctx().memory(eframe::egui::Memory::focused);
     let Some(response) = focused.and_then(|id| ui.ctx().read_response(id)) else { return };
     // What is in view elsewhere, such as Run or the top bar, is no field.
     let (seen, view): (Rect, Rect) = (response.interact_rect, ui.clip_rect());

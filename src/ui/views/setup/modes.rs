@@ -7,7 +7,7 @@ use crate::store::ModeChoice;
 use crate::ui::check::Field as Concern;
 use crate::ui::command::{Edit, Section, UiCommand};
 use crate::ui::state::AppState;
-use crate::ui::theme::{self, Palette, mode_color};
+use crate::ui::theme::{self, GRID, Palette, mode_color};
 use crate::ui::views::setup::rows::toggle;
 use crate::ui::widgets::{Field, check, error, label};
 
@@ -64,11 +64,13 @@ fn hint(ui: &mut Ui, mode: Mode) {
         Mode::ThreadPool => "Threads of one process",
         Mode::Async => "All in flight on a single thread",
     };
-    ui.horizontal(|ui| {
+    ui.add_space(-GRID); // closer to its mode than to the next one
+    ui.scope(|ui| {
         ui.spacing_mut().interact_size.y = 0.0;
-        ui.add_space(INDENT);
-        // Closer to its mode than to the next one.
-        let text = RichText::new(text).font(theme::small()).color(Palette::of(ui).weak);
-        ui.add(Label::new(text).truncate());
+        ui.horizontal(|ui| {
+            ui.add_space(INDENT);
+            let text = RichText::new(text).font(theme::small()).color(Palette::of(ui).weak);
+            ui.add(Label::new(text).truncate());
+        });
     });
 }

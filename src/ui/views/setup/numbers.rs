@@ -15,13 +15,15 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let set_up = state.set_up();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
-        let width = (ui.available_width() - GAP) / 2.0;
-        let mut number = |name: &str, text: &str, unit: &str, concern: Concern| {
-            let wrong = state.error(concern).is_some();
+        let room = ui.available_width() - GAP;
+        let mut number = |name: &str, text: &str, unit: &str, share: f32, concern: Concern| {
+            // A long figure takes the place of its unit.
+            let unit = if text.len() > unit.len() / 2 { "" } else { unit };
+            let (wrong, width) = (state.error(concern).is_some(), share * room);
             Field { name, text, hint: "", unit, wrong, width }.number(ui)
         };
-        let count = number("Pictures", &set_up.count, "pictures", Concern::Count).map(Edit::Count);
-        let rounds = number("Rounds", &set_up.rounds, "rounds", Concern::Rounds).map(Edit::Rounds);
+        let count = number("Pictures", &set_up.count, "pictures", 0.54, Concern::Count).map(Edit::Count);
+        let rounds = number("Rounds", &set_up.rounds, "rounds", 0.46, Concern::Rounds).map(Edit::Rounds);
         commands.extend([count, rounds].into_iter().flatten().map(UiCommand::Edit));
     });
     error(ui, state.error(Concern::Count));
