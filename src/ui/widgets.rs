@@ -23,6 +23,11 @@ pub fn small(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.label(RichText::new(text).font(theme::small()).color(Palette::of(ui).weak))
 }
 
+/// The room around what a tooltip says.
+pub fn tip(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    egui::Frame::new().inner_margin(Margin::symmetric(6, 4)).show(ui, contents);
+}
+
 /// What is wrong with the field above.
 pub fn error(ui: &mut Ui, text: Option<&str>) {
     if let Some(text) = text {

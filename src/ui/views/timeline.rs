@@ -11,7 +11,7 @@ use crate::ui::state::AppState;
 use crate::ui::theme::{self, CONTROL, GRID, Palette, Phase};
 use crate::ui::timeline::{Bar, Timeline};
 use crate::ui::views::axes;
-use crate::ui::widgets::{heading, small};
+use crate::ui::widgets::{heading, small, tip};
 
 /// Height of a row.
 const ROW: f32 = 16.0;
@@ -164,7 +164,7 @@ impl Lanes<'_> {
             commands.push(UiCommand::PointAt(index));
         }
         if let Some(bar) = under {
-            response.on_hover_ui_at_pointer(|ui| describe(ui, state, self.timeline, bar));
+            response.on_hover_ui_at_pointer(|ui| tip(ui, |ui| describe(ui, state, self.timeline, bar)));
         }
     }
 }
@@ -181,6 +181,9 @@ fn just_left(ui: &Ui, rect: Rect) -> bool {
 fn describe(ui: &mut Ui, state: &AppState, timeline: &Timeline, bar: &Bar) {
     let whole = units::secs(bar.end_secs - bar.start_secs);
     heading(ui, &format!("Picture {}, {whole}", bar.index + 1));
+    if timeline.is_live {
+        return;
+    }
     for part in timeline.parts(bar) {
         small(ui, format!("{} {}", part.phase.label(), units::secs(part.end_secs - part.start_secs)));
     }
