@@ -1,9 +1,10 @@
 //! Axes that both plots share: round steps, few lines, small weak figures.
 
-use eframe::egui::{Color32, Pos2, Rect, Stroke, Ui};
+use eframe::egui::{Color32, Pos2, Rect, Response, Stroke, Ui};
 use egui_plot::{AxisHints, GridInput, GridMark, Plot};
 
 use crate::ui::theme::{self, Palette};
+use crate::ui::widgets::focus_ring;
 
 /// About so many points lie between two lines of a grid.
 const SPACING: f64 = 64.0;
@@ -30,20 +31,20 @@ pub fn hints<'a>(ui: &Ui, hints: AxisHints<'a>) -> AxisHints<'a> {
 }
 
 /// Marks at round steps (1, 2 or 5 times a power of ten), about [`SPACING`] apart.
-pub fn round_marks(input: GridInput, pixels: f32) -> Vec<GridMark> {
+pub fn round_marks(input: &GridInput, pixels: f32) -> Vec<GridMark> {
     let (from, to) = input.bounds;
     let step_size = round_step((to - from) / (f64::from(pixels) / SPACING).max(1.0));
     marks(from, to, step_size)
 }
 
 /// Marks at whole numbers, at most about five.
-pub fn whole_marks(input: GridInput) -> Vec<GridMark> {
+pub fn whole_marks(input: &GridInput) -> Vec<GridMark> {
     let (from, to) = input.bounds;
     marks(from, to, round_step((to - from) / 5.0).max(1.0).round())
 }
 
 /// Marks at 1, 2 and 5 times each power of ten, where positions are logarithms.
-pub fn log_marks(input: GridInput) -> Vec<GridMark> {
+pub fn log_marks(input: &GridInput) -> Vec<GridMark> {
     let (from, to) = input.bounds;
     if !(to - from).is_finite() || to - from > 30.0 {
         return Vec::new();
@@ -77,6 +78,11 @@ pub fn axis_secs(value: f64, step: f64) -> String {
     if value.abs() < step * 1e-6 { "0".to_owned() } else { format!("{value:.digits$} s") }
 }
 
+/// Shows that the keyboard's focus is on a plot.
+pub fn focus(ui: &Ui, response: &Response) {
+    focus_ring(ui, response, response.rect.shrink(1.0));
+}
+
 /// A dashed upright line.
 pub fn dashes(ui: &Ui, clip: Rect, x: f32, from: f32, to: f32, color: Color32) {
     let ends = [Pos2::new(x, from), Pos2::new(x, to)];
@@ -99,11 +105,11 @@ mod tests {
     fn marks_lie_within_the_bounds_and_are_never_too_many() {
         let input = |from, to| GridInput { bounds: (from, to), base_step_size: 0.1 };
         let values = |marks: Vec<GridMark>| marks.into_iter().map(|mark| mark.value).collect::<Vec<_>>();
-        assert_eq!(values(round_marks(input(0.0, 4.6), 400.0)), [0.0, 1.0, 2.0, 3.0, 4.0]);
-        assert_eq!(values(whole_marks(input(0.0, 10.5))), [0.0, 5.0, 10.0]);
-        assert_eq!(values(whole_marks(input(0.0, 1.1))), [0.0, 1.0]);
-        assert_eq!(log_marks(input(-1.0, 1.0)).len(), 7);
-        assert!(round_marks(input(0.0, f64::INFINITY), 400.0).is_empty());
-        assert!(log_marks(input(f64::NEG_INFINITY, 1.0)).is_empty());
+        assert_eq!(values(round_marks(&input(0.0, 4.6), 400.0)), [0.0, 1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(values(whole_marks(&input(0.0, 10.5))), [0.0, 5.0, 10.0]);
+        assert_eq!(values(whole_marks(&input(0.0, 1.1))), [0.0, 1.0]);
+        assert_eq!(log_marks(&input(-1.0, 1.0)).len(), 7);
+        assert!(round_marks(&input(0.0, f64::INFINITY), 400.0).is_empty());
+        assert!(log_marks(&input(f64::NEG_INFINITY, 1.0)).is_empty());
     }
 }

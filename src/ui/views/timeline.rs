@@ -6,11 +6,11 @@ use eframe::egui::{
 };
 
 use crate::model::{Outcome, units};
-use crate::ui::command::UiCommand;
+use crate::ui::command::{Figure, UiCommand};
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, CONTROL, GRID, Palette, Phase};
 use crate::ui::timeline::{Bar, Timeline};
-use crate::ui::views::axes;
+use crate::ui::views::{axes, tables};
 use crate::ui::widgets::{heading, small};
 
 /// Height of a row.
@@ -24,17 +24,25 @@ const AXIS: f32 = 20.0;
 pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let timeline = &state.charts().timeline;
     let Some(mode) = timeline.mode else { return };
+    let mut copy = false;
     ui.horizontal(|ui| {
         ui.set_min_height(CONTROL);
         heading(ui, "Timeline");
         ui.add_space(GRID);
         small(ui, timeline.title.clone());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            copy = tables::toggle(ui, state, Figure::Timeline, commands);
+            ui.add_space(GRID);
             for phase in timeline.phases.iter().rev() {
                 legend(ui, phase.label(), Palette::of(ui).phase(mode, *phase));
             }
         });
     });
+    if state.is_table(Figure::Timeline) {
+        let size = vec2(ui.available_width(), ROW * ROWS_IN_VIEW as f32 + AXIS);
+        let (area, _) = ui.allocate_exact_size(size, Sense::hover());
+        return tables::in_area(ui, area, |ui| tables::timeline(ui, state, copy, commands));
+    }
     let names = names_width(ui, timeline);
     let area = ScrollArea::vertical()
         .id_salt("timeline")
@@ -76,7 +84,7 @@ fn axis(ui: &mut Ui, timeline: &Timeline, names: f32, width: f32) {
     let palette = Palette::of(ui);
     let end = axis_end(timeline);
     let pixels = width - names;
-    let marks = axes::round_marks(egui_plot::GridInput { bounds: (0.0, end), base_step_size: end / 100.0 }, pixels);
+    let marks = axes::round_marks(&egui_plot::GridInput { bounds: (0.0, end), base_step_size: end / 100.0 }, pixels);
     for mark in marks {
         #[expect(clippy::cast_possible_truncation, reason = "a share of the width")]
         let x = rect.left() + names + pixels * (mark.value / end) as f32;
