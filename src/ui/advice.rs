@@ -22,13 +22,13 @@ pub fn advice(report: &Report) -> Option<&'static str> {
 /// What to do about a failure of this kind.
 const fn against(kind: ErrorKind) -> &'static str {
     match kind {
-        ErrorKind::Dns => "Check the host’s name in the address, and that this machine is online.",
+        ErrorKind::Dns => "Check the host's name in the address, and that this machine is online.",
         ErrorKind::ConnectionRefused => "Check the address and its port: nothing listens there.",
         ErrorKind::ConnectionReset | ErrorKind::ConnectFailed => {
             "Try fewer workers: the host may not take so many connections at a time."
         }
         ErrorKind::CertificateInvalid | ErrorKind::CertificateExpired | ErrorKind::Tls => {
-            "Check this machine’s clock, and whether a proxy replaces the host’s certificate."
+            "Check this machine's clock, and whether a proxy replaces the host's certificate."
         }
         ErrorKind::Timeout | ErrorKind::TooSlow => {
             "Try fewer workers or smaller pictures: the host cannot answer so many in time."

@@ -88,8 +88,8 @@ fn quiet(contenders: &[Contender]) -> String {
     let verb = if matches!(modes.as_slice(), [one] if *one != Mode::ThreadPool) { "works" } else { "work" };
     match labels.as_slice() {
         [] => String::new(),
-        [one] => format!("{one} {verb} in the engine’s own process"),
-        [most @ .., last] => format!("{} and {last} {verb} in the engine’s own process", most.join(", ")),
+        [one] => format!("{one} {verb} in the engine's own process"),
+        [most @ .., last] => format!("{} and {last} {verb} in the engine's own process", most.join(", ")),
     }
 }
 
@@ -132,8 +132,8 @@ mod tests {
             texts.iter().map(|text| text.parse().expect("a contender")).collect()
         };
         let all = contenders(&["sequential:1", "process-pool:5", "thread-pool:5", "async:5"]);
-        assert_eq!(quiet(&all), "Sequential, threads and async work in the engine’s own process");
-        assert_eq!(quiet(&contenders(&["async:4", "async:8"])), "Async works in the engine’s own process");
+        assert_eq!(quiet(&all), "Sequential, threads and async work in the engine's own process");
+        assert_eq!(quiet(&contenders(&["async:4", "async:8"])), "Async works in the engine's own process");
         assert_eq!(quiet(&contenders(&["process-pool:5"])), "");
     }
 }

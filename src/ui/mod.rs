@@ -42,11 +42,13 @@ mod views;
 mod widgets;
 
 pub use app::{App, Kept};
+pub use charts::{Active, Charts, Curve, Row, Times};
 pub use check::{Checked, Field};
 pub use command::{Edit, Effect, Figure, Message, ProcessPlot, Scale, UiCommand};
 pub use engine_link::{EngineLink, Engines, Inbox, Wake};
 pub use follow::{Ending, Follow, LiveBar, LiveRun, Phase};
 pub use state::{AppState, Question};
+pub use timeline::{Bar, BarRow, Part, Timeline};
 
 use eframe::egui::{IconData, ViewportBuilder};
 

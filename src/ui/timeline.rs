@@ -18,6 +18,8 @@ pub struct Timeline {
     pub bars: Vec<Bar>,
     /// Where time ends.
     pub end_secs: f64,
+    /// Its clock is still running: how long each phase took is not known yet.
+    pub is_live: bool,
     /// The phases that can be seen, for the legend.
     pub phases: Vec<Phase>,
     parts: Vec<Part>,
@@ -102,6 +104,7 @@ impl Timeline {
             title: format!("{}, round {}, under way", live.contender.label(), live.round),
             mode: Some(mode),
             end_secs: live.at_secs.max(end_secs),
+            is_live: true,
             ..Self::default()
         };
         let mut order: Vec<_> = live.bars.iter().collect();

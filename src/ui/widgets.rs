@@ -23,6 +23,11 @@ pub fn small(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.label(RichText::new(text).font(theme::small()).color(Palette::of(ui).weak))
 }
 
+/// The room around what a tooltip says.
+pub fn tip(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    egui::Frame::new().inner_margin(Margin::symmetric(6, 4)).show(ui, contents);
+}
+
 /// What is wrong with the field above.
 pub fn error(ui: &mut Ui, text: Option<&str>) {
     if let Some(text) = text {
@@ -60,9 +65,9 @@ impl Field<'_> {
         }
         let pressed = |key| ui.input(|input| input.num_presses(key));
         let (up, down) = (pressed(Key::ArrowUp), pressed(Key::ArrowDown));
-        let number = self.text.trim().parse::<u32>().ok().filter(|_| up != down)?;
+        let Some(number) = self.text.trim().parse::<u32>().ok().filter(|_| up != down) else { return changed };
         let steps = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        Some(number.saturating_add(steps(up)).saturating_sub(steps(down)).max(1).to_string()).or(changed)
+        Some(number.saturating_add(steps(up)).saturating_sub(steps(down)).max(1).to_string())
     }
 
     fn show(&self, ui: &mut Ui) -> (Response, Option<String>) {

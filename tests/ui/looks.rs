@@ -1,5 +1,5 @@
 //! Pictures of the window in its states: a few are held against those in `tests/snapshots`, and
-//! `cargo test --test ui -- --ignored every_look` writes all of them to look at.
+//! `cargo test --test ui -- --ignored every_look` writes all of them into `target/tmp/looks`.
 
 use std::path::PathBuf;
 
@@ -22,13 +22,20 @@ fn at_the_first_start() {
 
 #[test]
 fn when_it_is_done() {
+    done(Theme::Light, "done_light");
+}
+
+#[test]
+fn when_it_is_done_in_the_dark() {
+    done(Theme::Dark, "done_dark");
+}
+
+fn done(theme: Theme, name: &str) {
     let folder = painted();
     let report = Sketch { pictures: Some(folder.path()), ..Sketch::default() }.report();
-    for (theme, name) in [(Theme::Light, "done_light"), (Theme::Dark, "done_dark")] {
-        let mut window = Window::open(Opening { theme, report: Some(report.clone()), ..Opening::default() });
-        window.until_pictures();
-        snapshot(&mut window, name);
-    }
+    let mut window = Window::open(Opening { theme, report: Some(report), ..Opening::default() });
+    window.until_pictures();
+    snapshot(&mut window, name);
 }
 
 #[test]
@@ -72,7 +79,6 @@ fn every_look() {
             }
         }
     }
-    println!("{}", place.display());
 }
 
 fn in_state(state: &str, opening: Opening, pictures: &std::path::Path) -> Window {

@@ -1,8 +1,6 @@
 //! A window to drive, and an engine that a test plays.
 
-use std::cell::Cell;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -100,15 +98,13 @@ pub struct Window {
     pub harness: Harness<'static, Option<App>>,
     /// The engine.
     pub engine: Played,
-    /// Frames that were drawn.
-    pub frames: Rc<Cell<u64>>,
 }
 
 impl Window {
     /// Opens a window and waits until it has looked through its fields.
     pub fn open(opening: Opening) -> Self {
-        let (engine, frames) = (Played::default(), Rc::new(Cell::new(0)));
-        let (engines, counted, mut report) = (engine.clone(), Rc::clone(&frames), opening.report);
+        let engine = Played::default();
+        let (engines, mut report) = (engine.clone(), opening.report);
         let folder = opening.folder;
         let draw = move |ui: &mut egui::Ui, app: &mut Option<App>| {
             let ctx = ui.ctx().clone();
@@ -119,7 +115,6 @@ impl Window {
                 ctx.request_repaint();
                 return;
             };
-            counted.set(counted.get() + 1);
             app.logic(&ctx);
             // The harness leaves a margin; the window has none.
             let whole = egui::UiBuilder::new().max_rect(ctx.content_rect());
@@ -135,7 +130,7 @@ impl Window {
             .with_render_cursor(false)
             .build_ui_state(draw, None);
         harness.input_mut().system_theme = Some(opening.theme);
-        let mut window = Self { harness, engine, frames };
+        let mut window = Self { harness, engine };
         window.until("the set-up was looked through", AppState::is_checked);
         window
     }

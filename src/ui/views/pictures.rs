@@ -13,7 +13,7 @@ use crate::ui::command::UiCommand;
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, CONTROL, GAP, GRID, Palette, ROUND};
 use crate::ui::thumbnails::{Shelf, Slot};
-use crate::ui::widgets::{heading, small};
+use crate::ui::widgets::{heading, small, tip};
 
 /// A tile is at least so wide.
 const TILE: f32 = 84.0;
@@ -100,7 +100,7 @@ fn tile(ui: &Ui, state: &AppState, shelf: &Shelf, download: &Download, rect: Rec
     } else if is_pointed && was_over(ui, rect) {
         commands.push(UiCommand::PointAt(None));
     }
-    response.on_hover_ui(|ui| describe(ui, download, slot));
+    response.on_hover_ui(|ui| tip(ui, |ui| describe(ui, download, slot)));
 }
 
 /// The picture, or why there is none.

@@ -80,7 +80,11 @@ fn right(state: &AppState, follow: &Follow) -> String {
         parts.push(format!("{}/s", units::bytes(bytes_per_sec)));
     }
     let rest = state.report().filter(|_| !state.is_former()).and_then(|report| follow.rest_secs(report));
-    let estimate = || state.checked().cost.as_ref().and_then(|cost| cost.secs).filter(|_| follow.runs_done == 0);
+    // Before each contender ran once: what the whole was expected to cost, less its share.
+    let estimate = || {
+        let whole = state.checked().cost.as_ref().and_then(|cost| cost.secs);
+        whole.map(|secs| secs * f64::from(1.0 - follow.share()))
+    };
     if let Some(secs) = rest.or_else(estimate) {
         parts.push(format!("{} left", about(secs)));
     }

@@ -11,7 +11,7 @@ use crate::ui::state::AppState;
 use crate::ui::theme::{self, CONTROL, GRID, Palette, Phase};
 use crate::ui::timeline::{Bar, Timeline};
 use crate::ui::views::{axes, tables};
-use crate::ui::widgets::{heading, small};
+use crate::ui::widgets::{heading, small, tip};
 
 /// Height of a row.
 const ROW: f32 = 16.0;
@@ -165,13 +165,14 @@ impl Lanes<'_> {
         };
         let row = self.rows.start + ((pointer.y - self.rect.top()) / ROW).max(0.0) as usize;
         let lane = self.timeline.rows.get(row).map(|lane| &self.timeline.bars[lane.bars.clone()]);
-        let under = lane.and_then(|bars| bars.iter().find(|bar| self.bar_rect(row, bar).expand(1.0).contains(pointer)));
+        let under = lane
+            .and_then(|bars| bars.iter().find(|bar| self.bar_rect(row, bar).x_range().expand(1.0).contains(pointer.x)));
         let index = under.map(|bar| bar.index);
         if index != state.pointed() {
             commands.push(UiCommand::PointAt(index));
         }
         if let Some(bar) = under {
-            response.on_hover_ui_at_pointer(|ui| describe(ui, state, self.timeline, bar));
+            response.on_hover_ui_at_pointer(|ui| tip(ui, |ui| describe(ui, state, self.timeline, bar)));
         }
     }
 }
@@ -188,6 +189,9 @@ fn just_left(ui: &Ui, rect: Rect) -> bool {
 fn describe(ui: &mut Ui, state: &AppState, timeline: &Timeline, bar: &Bar) {
     let whole = units::secs(bar.end_secs - bar.start_secs);
     heading(ui, &format!("Picture {}, {whole}", bar.index + 1));
+    if timeline.is_live {
+        return;
+    }
     for part in timeline.parts(bar) {
         small(ui, format!("{} {}", part.phase.label(), units::secs(part.end_secs - part.start_secs)));
     }
