@@ -212,8 +212,8 @@ impl Active {
 /// Which runs are drawn, in a few words.
 pub(super) fn which(selected: Option<&Run>) -> String {
     match selected.filter(|run| run.mode.starts_processes()) {
-        None => "latest run of each mode".to_owned(),
-        Some(run) => format!("{}, round {}", run.contender().label(), run.round),
+        None => "latest run of each".to_owned(),
+        Some(run) => format!("{}, round {}", run.mode.label(), run.round),
     }
 }
 

@@ -47,6 +47,7 @@ pub use check::{Checked, Field};
 pub use command::{Edit, Effect, Figure, Message, ProcessPlot, Scale, UiCommand};
 pub use engine_link::{EngineLink, Engines, Inbox, Wake};
 pub use follow::{Ending, Follow, LiveBar, LiveRun, Phase};
+pub use load::{Group, Load};
 pub use state::{AppState, Question};
 pub use timeline::{Bar, BarRow, Part, Timeline};
 

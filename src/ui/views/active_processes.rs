@@ -1,7 +1,7 @@
 //! How many worker processes were alive when: exact steps, a curve a process mode. On demand what
 //! each of them used.
 
-use eframe::egui::{Align, Align2, Label, Layout, Pos2, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
+use eframe::egui::{Align, Label, Layout, Pos2, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 use egui_plot::{AxisHints, Line, PlotPoints, PlotTransform};
 
 use crate::ui::charts::Active;
@@ -98,17 +98,9 @@ fn counts_at(active: &Active, secs: f64) -> String {
     lines.join("\n")
 }
 
-/// Says above the axis who starts no process; gives the place that the words take.
-fn name_quiet(ui: &Ui, active: &Active, transform: &PlotTransform) -> Option<Rect> {
-    let at = Pos2::new(transform.frame().right() - GRID, transform.position_from_point_y(0.0) - 12.0);
-    let text = (!active.quiet.is_empty()).then_some(&active.quiet)?;
-    Some(ui.painter().text(at, Align2::RIGHT_CENTER, text, theme::small(), Palette::of(ui).weak))
-}
-
-/// Each label near the right shoulder of its curve.
+/// Each label near the right shoulder of its curve, and who has none.
 fn label_curves(ui: &Ui, active: &Active, transform: &PlotTransform) {
     let palette = Palette::of(ui);
-    let taken: Vec<Rect> = name_quiet(ui, active, transform).into_iter().collect();
     let mut curves = Vec::new();
     for curve in &active.curves {
         curves.extend(boxes(curve.points.iter().map(|point| transform.position_from_point(point))));
@@ -127,7 +119,14 @@ fn label_curves(ui: &Ui, active: &Active, transform: &PlotTransform) {
         wanted.push(Wanted { size: galley.size(), beside });
         galleys.push((galley, color));
     }
-    let places = place(*transform.frame(), &curves, taken, &wanted);
+    if !active.quiet.is_empty() {
+        // Who starts no process is said at the lower right.
+        let galley = ui.painter().layout_no_wrap(active.quiet.clone(), theme::small(), palette.weak);
+        let corner = Pos2::new(transform.frame().right(), transform.position_from_point_y(0.0));
+        wanted.push(Wanted { size: galley.size(), beside: corner - vec2(galley.size().x, galley.size().y + 8.0) });
+        galleys.push((galley, palette.weak));
+    }
+    let places = place(*transform.frame(), &curves, &wanted);
     for ((galley, color), rect) in galleys.into_iter().zip(places) {
         if let Some(rect) = rect {
             ui.painter().galley(rect.min, galley, color);

@@ -19,9 +19,10 @@ pub struct Wanted {
     pub beside: Pos2,
 }
 
-/// A place for each label, in this order; `None` where there is no room. `taken` is where none may
-/// stand, `curves` what should stay in view.
-pub fn place(frame: Rect, curves: &[Rect], mut taken: Vec<Rect>, wanted: &[Wanted]) -> Vec<Option<Rect>> {
+/// A place for each label, in this order; `None` where there is no room. `curves`
+/// is what should stay in view.
+pub fn place(frame: Rect, curves: &[Rect], wanted: &[Wanted]) -> Vec<Option<Rect>> {
+    let mut taken: Vec<Rect> = Vec::with_capacity(wanted.len());
     let mut places = Vec::with_capacity(wanted.len());
     for label in wanted {
         let best = best(frame, curves, &taken, label);
@@ -87,7 +88,7 @@ mod tests {
     #[test]
     fn a_label_stands_beside_its_curve_where_nothing_is() {
         let wanted = Wanted { size: vec2(80.0, 14.0), beside: Pos2::new(100.0, 60.0) };
-        let places = place(frame(), &[], Vec::new(), &[wanted, wanted]);
+        let places = place(frame(), &[], &[wanted, wanted]);
         assert_eq!(places[0].map(|rect| rect.min), Some(Pos2::new(108.0, 62.0)));
         let second = places[1].expect("there is room");
         assert!(!second.intersects(places[0].expect("placed")));
@@ -98,14 +99,14 @@ mod tests {
     fn a_label_leaves_curves_in_view() {
         let wanted = Wanted { size: vec2(80.0, 14.0), beside: Pos2::new(100.0, 60.0) };
         let line = boxes([Pos2::new(90.0, 66.0), Pos2::new(400.0, 66.0)]);
-        let rect = place(frame(), &line, Vec::new(), &[wanted])[0].expect("there is room");
+        let rect = place(frame(), &line, &[wanted])[0].expect("there is room");
         assert!(!rect.intersects(line[0]));
     }
 
     #[test]
     fn what_has_no_room_is_left_out() {
         let wide = Wanted { size: vec2(500.0, 14.0), beside: Pos2::new(100.0, 60.0) };
-        assert_eq!(place(frame(), &[], Vec::new(), &[wide]), [None]);
+        assert_eq!(place(frame(), &[], &[wide]), [None]);
     }
 
     proptest! {
@@ -117,7 +118,7 @@ mod tests {
                 .into_iter()
                 .map(|(width, height, x, y)| Wanted { size: vec2(width, height), beside: Pos2::new(x, y) })
                 .collect();
-            let placed: Vec<Rect> = place(frame(), &[], Vec::new(), &wanted).into_iter().flatten().collect();
+            let placed: Vec<Rect> = place(frame(), &[], &wanted).into_iter().flatten().collect();
             for (at, rect) in placed.iter().enumerate() {
                 prop_assert!(frame().contains_rect(*rect));
                 prop_assert!(placed[at + 1..].iter().all(|other| !other.intersects(*rect)));

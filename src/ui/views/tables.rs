@@ -18,7 +18,7 @@ pub use figures::{load, processes, run_times, timeline};
 /// Height of a row.
 const ROW: f32 = 22.0;
 /// Between two columns.
-const BETWEEN: f32 = 16.0;
+const BETWEEN: f32 = 14.0;
 /// Where there is room, columns stand this much further apart.
 const WIDER: f32 = 40.0;
 
@@ -85,7 +85,7 @@ impl Column {
     }
 
     fn secs(name: &'static str) -> Self {
-        Self::number(name, "s", "99 min 59 s")
+        Self::number(name, "s", "99.99 s")
     }
 
     fn width(&self, ui: &Ui) -> f32 {

@@ -62,9 +62,11 @@ fn job(text: String, font_id: FontId, color: Color32, max_width: f32, max_rows: 
     job
 }
 
-/// Text of which all is shown when it is pointed at and does not fit.
+/// Text of which all is shown when it is pointed at and does not fit. It is laid out before, since a
+/// row would not wrap it.
 fn text(ui: &mut Ui, job: LayoutJob) -> Response {
-    ui.add(Label::new(job))
+    let galley = ui.painter().layout_job(job);
+    ui.add(Label::new(galley))
 }
 
 /// The headline and what stands under it.

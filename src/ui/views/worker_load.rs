@@ -5,7 +5,7 @@ use eframe::egui::{Align2, Color32, Mesh, Pos2, Rect, Role, Sense, Shape, Ui, Wi
 use crate::model::{Process, units};
 use crate::ui::load::{Group, Load};
 use crate::ui::theme::{self, GRID, Palette, mode_color};
-use crate::ui::widgets::{heading, small};
+use crate::ui::widgets::{heading, small, tip};
 
 /// Height of a line of small text.
 const LINE: f32 = 17.0;
@@ -58,7 +58,7 @@ pub fn show(ui: &mut Ui, load: &Load, area: Rect) {
     }
     let pointed = response.hover_pos().and_then(|pointer| process_at(load, &columns, pointer.x));
     if let Some((group, process)) = pointed {
-        response.on_hover_ui_at_pointer(|ui| describe(ui, group, process));
+        response.on_hover_ui_at_pointer(|ui| tip(ui, |ui| describe(ui, group, process)));
     }
 }
 
