@@ -235,7 +235,7 @@ fn moon(center: Pos2, radius: f32, color: Color32) -> Shape {
 /// An icon that is on or off, with its name for a screen reader and as a tooltip.
 pub fn icon_switch(ui: &mut Ui, icon: Icon, name: &str, is_on: bool) -> Response {
     let palette = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(CONTROL, CONTROL - GRID), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(CONTROL - GRID), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Switch, ui.is_enabled(), is_on, name));
     if is_on || response.hovered() {
         let fill = if is_on { palette.hover } else { palette.side };

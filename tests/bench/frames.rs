@@ -162,6 +162,7 @@ fn growing(report: &Report) -> Vec<Duration> {
     (1..=TOLD).filter_map(&mut frame).collect()
 }
 
+#[expect(clippy::print_stdout, reason = "a bench is there to print its figures")]
 fn tell(what: &str, mut times: Vec<Duration>) {
     times.sort_unstable();
     let milliseconds = |share: f64| {

@@ -57,7 +57,7 @@ fn a_dot_selects_its_run_and_escape_lets_go_of_it() {
     let plot = window.harness.get_by_label_contains(name).rect();
     // The dots of the lowest row lie near the left end.
     let rows = window.state().charts().times.rows.len() as f32;
-    let y = plot.bottom() - 0.5 * (plot.height() - 12.0) / rows;
+    let y = plot.bottom() - 0.5 * (plot.height() - 16.0) / rows;
     let mut x = plot.left();
     while window.state().selected().is_none() {
         x += 6.0;
@@ -260,7 +260,12 @@ fn every_plot() {
     let place = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("plots");
     std::fs::create_dir_all(&place).expect("a folder for the pictures");
     let wanted = std::env::var("LOOKS").unwrap_or_default();
-    let sizes = [("", [1280.0, 800.0], 1.0), ("small_", [900.0, 600.0], 1.0), ("large_", [1280.0, 720.0], 2.0)];
+    let sizes = [
+        ("", [1280.0, 800.0], 1.0),
+        ("small_", [900.0, 600.0], 1.0),
+        ("least_", [640.0, 440.0], 1.0),
+        ("large_", [1280.0, 720.0], 2.0),
+    ];
     for state in STATES {
         for (theme, shade) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
             for (prefix, size, scale) in sizes {

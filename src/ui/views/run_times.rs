@@ -18,7 +18,7 @@ use crate::ui::widgets::{heading, switch};
 /// Room for a figure at the right of the slowest dots, in points.
 const FIGURE: f32 = 72.0;
 /// Room above the uppermost row, in which the limit is named.
-const ABOVE: f32 = 12.0;
+const ABOVE: f32 = 16.0;
 /// Height of the axis below the rows.
 const AXIS: f32 = 24.0;
 /// A click this near to a dot, in points, selects it.

@@ -84,7 +84,7 @@ fn words(state: &AppState) -> (String, String) {
     }
     if let Some(verdict) = verdict {
         let former = if state.is_former() { "From the comparison before; the new one is under way." } else { "" };
-        let why = verdict.why.join(" ");
+        let why = verdict.why.iter().map(|text| sentence(text)).collect::<Vec<_>>().join(" ");
         let why = joined([former, &why, state.charts().advice.unwrap_or("")]);
         return (verdict.sentence.trim_end_matches('.').to_owned(), why);
     }
