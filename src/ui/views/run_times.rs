@@ -19,6 +19,8 @@ use crate::ui::widgets::{heading, switch};
 const FIGURE: f32 = 72.0;
 /// Room above the uppermost row, in which the limit is named.
 const ABOVE: f32 = 16.0;
+/// Where there is less room, the heading is shorter.
+const NARROW: f32 = 380.0;
 /// Height of the axis below the rows.
 const AXIS: f32 = 24.0;
 /// A click this near to a dot, in points, selects it.
@@ -29,7 +31,8 @@ pub fn show(ui: &mut Ui, state: &AppState, height: f32, commands: &mut Vec<UiCom
     let is_table = state.is_table(Figure::RunTimes);
     let mut copy = false;
     ui.horizontal(|ui| {
-        heading(ui, "Time of each run");
+        let is_narrow = ui.available_width() < NARROW;
+        heading(ui, if is_narrow { "Run times" } else { "Time of each run" });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             copy = tables::toggle(ui, state, Figure::RunTimes, commands);
             if is_table {
