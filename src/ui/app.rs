@@ -246,7 +246,8 @@ impl App {
     fn start(&mut self, plan: Plan) {
         self.quit();
         let link = self.engines.start(self.state.generation(), self.inbox.clone());
-        link.send(Command::Compare(Box::new(with_new_seed(plan))));
+        let plan = if self.state.set_up().seed.trim().is_empty() { with_new_seed(plan) } else { plan };
+        link.send(Command::Compare(Box::new(plan)));
         self.link = Some(link);
     }
 
@@ -279,7 +280,7 @@ impl eframe::App for App {
     }
 }
 
-/// Each comparison has an order of its own, which its report tells.
+/// Where no seed was typed each comparison has an order of its own, which its report tells.
 fn with_new_seed(plan: Plan) -> Plan {
     let now = jiff::Timestamp::now().as_nanosecond();
     let seed = u64::try_from(now.rem_euclid(1_i128 << 53)).unwrap_or_default(); // exact in JSON everywhere

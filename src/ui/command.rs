@@ -4,10 +4,11 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::model::{Command, Event, Mode, Plan, Work};
+use crate::model::{Command, Event, Plan};
 use crate::store::{SetUp, Theme};
 
 use super::check::Checked;
+pub use super::edit::Edit;
 
 /// What a person did, pushed by a view; [`AppState::apply`](super::AppState::apply) answers it.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +27,8 @@ pub enum UiCommand {
     Theme(Theme),
     /// Fold the set-up away, or show it again.
     Fold(bool),
+    /// Unfold a part of the set-up, or fold it away.
+    Unfold(Section, bool),
     /// How run times are drawn.
     Scale(Scale),
     /// Show this run everywhere; `None`: the latest.
@@ -50,25 +53,17 @@ pub enum UiCommand {
     Clear,
 }
 
-/// A field of the set-up and what stands in it now.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Edit {
-    /// Pictures come from the lab server.
-    FromLab,
-    /// Pictures come from this URL, pattern or `@FILE`.
-    Address(String),
-    /// Pictures a run.
-    Count(String),
-    /// Rounds.
-    Rounds(String),
-    /// What each task does.
-    Work(Work),
-    /// Whether a mode takes part.
-    Chosen(Mode, bool),
-    /// How many workers a mode has.
-    Workers(Mode, String),
-    /// Where files are kept.
-    Folder(String),
+/// A part of the set-up that can be folded away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// The lab server's settings.
+    Lab,
+    /// What goes wrong there.
+    Faults,
+    /// What each mode does.
+    Hints,
+    /// What is seldom changed.
+    More,
 }
 
 /// How run times are drawn.

@@ -4,6 +4,7 @@
 //! app          logic (receive, then apply) and ui (draw); owns what runs beside the window
 //! state        AppState: what the views read; apply and hear are its only writers
 //! command      commands of the views, messages from outside, effects of the state
+//! edit         what changes in the set-up when a field is edited
 //! check        from the set-up's fields to a plan, or to what is wrong with which field
 //! follow       the phase, the running clock and the progress of a comparison
 //! charts       what the plots draw, worked out when results change
@@ -29,6 +30,7 @@ mod charts;
 mod check;
 mod command;
 mod dialogs;
+mod edit;
 mod engine_link;
 mod engine_process;
 mod errands;
@@ -44,7 +46,7 @@ mod widgets;
 pub use app::{App, Kept};
 pub use charts::{Active, Charts, Curve, Row, Times};
 pub use check::{Checked, Field};
-pub use command::{Edit, Effect, Figure, Message, ProcessPlot, Scale, UiCommand};
+pub use command::{Edit, Effect, Figure, Message, ProcessPlot, Scale, Section, UiCommand};
 pub use engine_link::{EngineLink, Engines, Inbox, Wake};
 pub use follow::{Ending, Follow, LiveBar, LiveRun, Phase};
 pub use load::{Group, Load};

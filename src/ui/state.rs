@@ -12,7 +12,7 @@ use crate::store::{SetUp, Settings};
 
 use super::charts::Charts;
 use super::check::{Checked, Field, folder};
-use super::command::{Edit, Effect, Message, Scale, UiCommand};
+use super::command::{Edit, Effect, Message, Scale, Section, UiCommand};
 use super::follow::{Ending, Follow};
 use drawn::Drawn;
 
@@ -196,6 +196,10 @@ impl AppState {
                 self.settings.folded = folded;
                 return vec![Effect::Save];
             }
+            UiCommand::Unfold(section, unfolded) => {
+                *self.unfolded_mut(section) = unfolded;
+                return vec![Effect::Save];
+            }
             UiCommand::Scale(scale) => {
                 self.scale = scale;
                 self.redraw();
@@ -244,27 +248,22 @@ impl AppState {
     }
 
     fn edit(&mut self, edit: Edit) -> Vec<Effect> {
-        let set_up = &mut self.settings.set_up;
-        match edit {
-            Edit::FromLab => set_up.from_lab = true,
-            Edit::Address(text) => (set_up.from_lab, set_up.address) = (false, text),
-            Edit::Count(text) => set_up.count = text,
-            Edit::Rounds(text) => set_up.rounds = text,
-            Edit::Work(work) => set_up.work = work,
-            Edit::Chosen(mode, chosen) => {
-                set_up.modes.iter_mut().filter(|choice| choice.mode == mode).for_each(|choice| choice.chosen = chosen);
-            }
-            Edit::Workers(mode, text) => {
-                let choices = set_up.modes.iter_mut().filter(|choice| choice.mode == mode);
-                choices.for_each(|choice| choice.workers.clone_from(&text));
-            }
-            Edit::Folder(text) => {
-                set_up.folder = text;
-                self.folder_error = None;
-            }
+        if matches!(edit, Edit::Folder(_)) {
+            self.folder_error = None;
         }
+        edit.make(&mut self.settings.set_up);
         self.serial += 1;
         vec![self.check()]
+    }
+
+    const fn unfolded_mut(&mut self, section: Section) -> &mut bool {
+        let unfolded = &mut self.settings.unfolded;
+        match section {
+            Section::Lab => &mut unfolded.lab,
+            Section::Faults => &mut unfolded.faults,
+            Section::Hints => &mut unfolded.hints,
+            Section::More => &mut unfolded.more,
+        }
     }
 
     fn check(&self) -> Effect {

@@ -70,6 +70,22 @@ impl Field<'_> {
         Some(number.saturating_add(steps(up)).saturating_sub(steps(down)).max(1).to_string())
     }
 
+    /// Draws a field of any number from 0 on, which the arrow keys raise and lower by `step`.
+    pub fn decimal(&self, ui: &mut Ui, step: f64) -> Option<String> {
+        let (response, changed) = self.show(ui);
+        if !response.has_focus() {
+            return changed;
+        }
+        let pressed = |key| ui.input(|input| input.num_presses(key));
+        let (up, down) = (pressed(Key::ArrowUp), pressed(Key::ArrowDown));
+        let is_number = |number: &f64| number.is_finite() && up != down;
+        let Some(number) = self.text.trim().parse::<f64>().ok().filter(is_number) else { return changed };
+        let steps = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+        let raised = (number + step * (steps(up) - steps(down))).max(0.0);
+        // What adding fractions leaves behind is not shown.
+        Some(((raised * 1e6).round() / 1e6).to_string())
+    }
+
     fn show(&self, ui: &mut Ui) -> (Response, Option<String>) {
         let palette = Palette::of(ui);
         let mut text = self.text.to_owned();
@@ -140,6 +156,24 @@ pub fn switch<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], current: 
         }
     }
     clicked
+}
+
+/// A line that unfolds what stands below it, with a few words at its right end; gives the new state
+/// when it changed.
+pub fn disclosure(ui: &mut Ui, name: &str, aside: &str, open: bool) -> Option<bool> {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 6.0 * GRID), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::DisclosureTriangle, ui.is_enabled(), name));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_expanded(open));
+    let palette = Palette::of(ui);
+    let color = if response.hovered() { palette.text } else { palette.weak };
+    let (center, painter) = (rect.left_center() + vec2(5.0, 0.0), ui.painter());
+    let points = [vec2(-2.0, -4.0), vec2(2.0, 0.0), vec2(-2.0, 4.0)];
+    let arrow = points.map(|at| center + if open { vec2(at.y, at.x) } else { at });
+    painter.add(Shape::line(arrow.to_vec(), Stroke::new(1.5, color)));
+    painter.text(rect.left_center() + vec2(16.0, 0.0), Align2::LEFT_CENTER, name, theme::body(), color);
+    painter.text(rect.right_center(), Align2::RIGHT_CENTER, aside, theme::small(), palette.weak);
+    focus_ring(ui, &response, rect);
+    response.clicked().then_some(!open)
 }
 
 /// What an icon button shows.

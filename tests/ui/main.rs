@@ -8,3 +8,4 @@ mod keyboard;
 mod looks;
 mod play;
 mod plots;
+mod set_up;
