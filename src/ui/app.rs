@@ -223,6 +223,7 @@ impl App {
                         self.perform(ctx, more);
                     }
                 }
+                Effect::Quit => self.quit(),
                 Effect::Close => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
                 Effect::Save => {
                     theme::apply(ctx, self.state.settings().theme);
@@ -232,13 +233,18 @@ impl App {
         }
     }
 
-    /// Quits the former engine, whose files go with it, and starts one with this plan.
-    fn start(&mut self, plan: Plan) {
+    /// Quits the engine; its temporary files go with it.
+    fn quit(&mut self) {
         if let Some(former) = self.link.take() {
             former.send(Command::Quit);
         }
         self.drawing = None;
         self.told_ready = false;
+    }
+
+    /// Quits the former engine and starts one with this plan.
+    fn start(&mut self, plan: Plan) {
+        self.quit();
         let link = self.engines.start(self.state.generation(), self.inbox.clone());
         let plan = if self.state.set_up().seed.trim().is_empty() { with_new_seed(plan) } else { plan };
         link.send(Command::Compare(Box::new(plan)));

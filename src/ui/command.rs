@@ -43,6 +43,14 @@ pub enum UiCommand {
     Resized([f32; 2]),
     /// Close the window.
     Close,
+    /// Show a plot as a table, or as a plot again.
+    Table(Figure, bool),
+    /// What is drawn of the processes.
+    ProcessPlot(ProcessPlot),
+    /// Show every reason below the verdict, or as many as two lines hold.
+    Reasons(bool),
+    /// Empty the results.
+    Clear,
 }
 
 /// A part of the set-up that can be folded away.
@@ -80,6 +88,48 @@ impl Scale {
             Self::Seconds => "Seconds",
             Self::Times => "Times as fast",
             Self::Log => "Log",
+        }
+    }
+}
+
+/// What is drawn of worker processes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProcessPlot {
+    /// How many are alive when.
+    #[default]
+    Count,
+    /// What each of them used.
+    Load,
+}
+
+impl ProcessPlot {
+    /// What people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Count => "Count",
+            Self::Load => "CPU and memory",
+        }
+    }
+}
+
+/// What can be shown as a plot or as a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// The time of each run.
+    RunTimes,
+    /// Active processes, or what each of them used.
+    Processes,
+    /// A bar a download.
+    Timeline,
+}
+
+impl Figure {
+    /// The name of the switch between plot and table.
+    pub const fn switch(self) -> &'static str {
+        match self {
+            Self::RunTimes => "Run times as a table",
+            Self::Processes => "Processes as a table",
+            Self::Timeline => "Timeline as a table",
         }
     }
 }
@@ -124,4 +174,6 @@ pub enum Effect {
     Save,
     /// Close the window.
     Close,
+    /// Quit the engine; its temporary files go with it.
+    Quit,
 }

@@ -8,9 +8,11 @@
 //! check        from the set-up's fields to a plan, or to what is wrong with which field
 //! follow       the phase, the running clock and the progress of a comparison
 //! charts       what the plots draw, worked out when results change
+//! load         what each worker process used
 //! timeline     the bars of a run
 //! engine_link  the way to an engine; inbox and wake-ups
 //! engine_process  the real engine, a process of its own
+//! advice       what to do about downloads that failed
 //! errands      a thread for what touches the disk
 //! thumbnails   a thread that decodes pictures between runs; textures under a budget
 //! dialogs      the folder dialog
@@ -22,6 +24,7 @@
 //! Views get `&AppState` and push [`UiCommand`]s. While a clock runs the window is drawn at most
 //! ten times a second, and at rest not at all.
 
+mod advice;
 mod app;
 mod charts;
 mod check;
@@ -32,6 +35,7 @@ mod engine_link;
 mod engine_process;
 mod errands;
 mod follow;
+mod load;
 mod state;
 mod theme;
 mod thumbnails;
@@ -42,9 +46,10 @@ mod widgets;
 pub use app::{App, Kept};
 pub use charts::{Active, Charts, Curve, Row, Times};
 pub use check::{Checked, Field};
-pub use command::{Edit, Effect, Message, Scale, Section, UiCommand};
+pub use command::{Edit, Effect, Figure, Message, ProcessPlot, Scale, Section, UiCommand};
 pub use engine_link::{EngineLink, Engines, Inbox, Wake};
 pub use follow::{Ending, Follow, LiveBar, LiveRun, Phase};
+pub use load::{Group, Load};
 pub use state::{AppState, Question};
 pub use timeline::{Bar, BarRow, Part, Timeline};
 

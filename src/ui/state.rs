@@ -2,17 +2,19 @@
 //! [`AppState::hear`] (what came from outside) are its only writers. Nothing here waits, draws or
 //! touches the disk: what has to be done outside comes back as [`Effect`]s.
 
+mod drawn;
+
 use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::model::{Command, Event, Plan, Report, Run};
 use crate::store::{SetUp, Settings};
 
-use super::charts::{Active, Charts};
+use super::charts::Charts;
 use super::check::{Checked, Field, folder};
 use super::command::{Edit, Effect, Message, Scale, Section, UiCommand};
 use super::follow::{Ending, Follow};
-use super::timeline::Timeline;
+use drawn::Drawn;
 
 /// A host that is not this machine is asked so often without a question.
 const FREE_REQUESTS: u64 = 100;
@@ -48,6 +50,7 @@ pub struct AppState {
     pointed: Option<u32>,
     in_view: Range<usize>,
     notices: Vec<String>,
+    drawn: Drawn,
 }
 
 impl AppState {
@@ -70,6 +73,7 @@ impl AppState {
             pointed: None,
             in_view: FIRST_PICTURES,
             notices: notice.into_iter().collect(),
+            drawn: Drawn::default(),
         };
         state.redraw();
         state
@@ -211,6 +215,10 @@ impl AppState {
             UiCommand::Dismiss(_) => {}
             UiCommand::Close => return vec![Effect::Close],
             UiCommand::Resized(size) => self.settings.window = Some(size),
+            UiCommand::Table(figure, as_table) => self.drawn.tables[figure as usize] = as_table,
+            UiCommand::ProcessPlot(plot) => self.drawn.process_plot = plot,
+            UiCommand::Reasons(all) => self.drawn.reasons = all,
+            UiCommand::Clear => return self.clear(),
         }
         Vec::new()
     }
@@ -351,30 +359,6 @@ impl AppState {
     fn notice(&mut self, text: String) {
         if !self.notices.contains(&text) {
             self.notices.push(text);
-        }
-    }
-
-    /// Works the plots out anew.
-    fn redraw(&mut self) {
-        let shown = self.report.as_ref().or(self.incoming.as_ref());
-        self.charts = match shown {
-            Some(report) => Charts::new(report, self.scale, self.shown_run()),
-            None => Charts::default(),
-        };
-        self.redraw_live();
-    }
-
-    /// A clock that runs draws its own processes and bars, unless another run was selected.
-    fn redraw_live(&mut self) {
-        let shown = self.report.as_ref().filter(|_| self.incoming.is_none());
-        let (Some(live), None) = (self.follow.live(), self.selected) else { return };
-        if let Some(report) = shown.or(self.incoming.as_ref()) {
-            self.charts.active = Active::new(report, None, Some(live));
-        }
-        if !live.bars.is_empty() {
-            let same = |run: &&Run| run.contender() == live.contender;
-            let former = shown.and_then(|report| report.runs.iter().rev().find(same));
-            self.charts.timeline = Timeline::of_live(live, former.map_or(0.0, |run| run.wall_secs));
         }
     }
 

@@ -189,6 +189,8 @@ pub enum Icon {
     Half,
     /// A cross.
     Close,
+    /// Rows and columns.
+    Table,
 }
 
 /// A button that shows an icon, with its name for a screen reader and as a tooltip.
@@ -230,6 +232,14 @@ fn paint_icon(ui: &Ui, icon: Icon, center: Pos2, color: Color32) {
                 painter.line_segment([center + 6.5 * direction, center + 8.5 * direction], stroke);
             }
         }
+        Icon::Table => {
+            let rect = Rect::from_center_size(center, vec2(14.0, 12.0));
+            painter.rect_stroke(rect, CornerRadius::same(2), stroke, StrokeKind::Middle);
+            for y in [rect.top() + 4.0, rect.top() + 8.0] {
+                painter.hline(rect.x_range(), y, Stroke::new(1.0, color));
+            }
+            painter.vline(rect.left() + 5.0, rect.y_range(), Stroke::new(1.0, color));
+        }
         Icon::Moon => {
             painter.add(moon(center, 7.0, color));
         }
@@ -254,6 +264,34 @@ fn moon(center: Pos2, radius: f32, color: Color32) -> Shape {
     let mut points: Vec<Pos2> = arc(center, radius, -80.0, -352.0).collect();
     points.extend(arc(inner, 0.80 * radius, 58.0, 212.0));
     Shape::closed_line(points, Stroke::new(1.5, color))
+}
+
+/// An icon that is on or off, with its name for a screen reader and as a tooltip.
+pub fn icon_switch(ui: &mut Ui, icon: Icon, name: &str, is_on: bool) -> Response {
+    let palette = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(CONTROL - GRID), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Switch, ui.is_enabled(), is_on, name));
+    if is_on || response.hovered() {
+        let fill = if is_on { palette.hover } else { palette.side };
+        ui.painter().rect_filled(rect, CornerRadius::same(ROUND), fill);
+    }
+    paint_icon(ui, icon, rect.center(), if is_on || response.hovered() { palette.text } else { palette.weak });
+    focus_ring(ui, &response, rect);
+    response.on_hover_text(name)
+}
+
+/// A button of a word that stands beside: small, without a frame.
+pub fn small_button(ui: &mut Ui, name: &str) -> Response {
+    let palette = Palette::of(ui);
+    let galley = ui.painter().layout_no_wrap(name.to_owned(), theme::small(), palette.accent);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(12.0, 8.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, CornerRadius::same(ROUND), palette.hover);
+    }
+    ui.painter().galley(rect.min + vec2(6.0, 4.0), galley, palette.accent);
+    focus_ring(ui, &response, rect);
+    response
 }
 
 /// Shows that the keyboard's focus is here.

@@ -6,11 +6,11 @@ use eframe::egui::{
 };
 
 use crate::model::{Outcome, units};
-use crate::ui::command::UiCommand;
+use crate::ui::command::{Figure, UiCommand};
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, CONTROL, GRID, Palette, Phase};
 use crate::ui::timeline::{Bar, Timeline};
-use crate::ui::views::axes;
+use crate::ui::views::{axes, tables};
 use crate::ui::widgets::{heading, small, tip};
 
 /// Height of a row.
@@ -24,17 +24,25 @@ const AXIS: f32 = 20.0;
 pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let timeline = &state.charts().timeline;
     let Some(mode) = timeline.mode else { return };
+    let mut copy = false;
     ui.horizontal(|ui| {
         ui.set_min_height(CONTROL);
         heading(ui, "Timeline");
         ui.add_space(GRID);
         small(ui, timeline.title.clone());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            copy = tables::toggle(ui, state, Figure::Timeline, commands);
+            ui.add_space(GRID);
             for phase in timeline.phases.iter().rev() {
                 legend(ui, phase.label(), Palette::of(ui).phase(mode, *phase));
             }
         });
     });
+    if state.is_table(Figure::Timeline) {
+        let size = vec2(ui.available_width(), ROW * ROWS_IN_VIEW as f32 + AXIS);
+        let (area, _) = ui.allocate_exact_size(size, Sense::hover());
+        return tables::in_area(ui, area, |ui| tables::timeline(ui, state, copy, commands));
+    }
     let names = names_width(ui, timeline);
     let area = ScrollArea::vertical()
         .id_salt("timeline")
