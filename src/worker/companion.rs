@@ -64,7 +64,7 @@ impl Companion {
     /// # Errors
     /// When it cannot be started.
     pub fn start(program: &Program) -> io::Result<Self> {
-        spawner::start().map_err(io::Error::other)?;
+        spawner::start()?;
         let Started { process, stdin, stdout } = spawner::ask(program, &Arc::new(AtomicBool::new(false))).wait()?;
         let sender = Sender { to: Arc::new(Mutex::new(Box::new(stdin))) };
         let receiver = Receiver { from: FrameReader::new(Box::new(stdout)), hello_due: Some(program.nonce()) };

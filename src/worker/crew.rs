@@ -46,8 +46,8 @@ struct State<W: Work> {
     processes: Vec<Option<Arc<Process>>>,
     /// How many tasks were handed in.
     submitted: u64,
-    /// How many workers are there to take what is in the queue.
-    present: u16,
+    /// Which workers are there to take what is in the queue.
+    present: BTreeSet<u32>,
     /// Which workers have yet to have their first process.
     starting: BTreeSet<u32>,
     /// How many workers went because the system has too little of something.
@@ -75,7 +75,7 @@ impl<W: Work> Crew<W> {
             failure: None,
             processes: (0..workers).map(|_| None).collect(),
             submitted: 0,
-            present: workers,
+            present: (0..u32::from(workers)).collect(),
             starting: (0..u32::from(workers)).collect(),
             missing: 0,
             shortage: None,
@@ -121,13 +121,15 @@ impl<W: Work> Crew<W> {
         Ok(())
     }
 
-    /// The first task of the queue, if there is one.
-    pub(super) fn first(&self) -> Option<JobOf<W>> {
-        lock(&self.state).queue.pop_front()
+    /// The first tasks of the queue, one for each worker as far as they go.
+    pub(super) fn first_tasks(&self) -> VecDeque<JobOf<W>> {
+        let queue = &mut lock(&self.state).queue;
+        let count = queue.len().min(usize::from(self.workers));
+        queue.drain(..count).collect()
     }
 
     /// Waits for a task.
-    pub(super) fn next(&self) -> Next<W> {
+    pub(super) fn next(&self, worker: u32) -> Next<W> {
         let mut state = lock(&self.state);
         loop {
             if self.has_ended() {
@@ -137,7 +139,7 @@ impl<W: Work> Crew<W> {
                 return Next::Task(job);
             }
             if state.closed {
-                state.present -= 1;
+                state.present.remove(&worker);
                 return Next::Leave;
             }
             let (woken, waited) = self.changed.wait_timeout(state, IDLE).unwrap_or_else(PoisonError::into_inner);
@@ -149,11 +151,11 @@ impl<W: Work> Crew<W> {
     }
 
     /// Whether a worker without a task will never get one any more; then it is not counted as present any longer.
-    pub(super) fn leaves(&self) -> bool {
+    pub(super) fn leaves(&self, worker: u32) -> bool {
         let mut state = lock(&self.state);
         let is_over = self.has_ended() || state.closed && state.queue.is_empty();
         if is_over {
-            state.present = state.present.saturating_sub(1);
+            state.present.remove(&worker);
         }
         is_over
     }
@@ -172,10 +174,14 @@ impl<W: Work> Crew<W> {
         lock(&self.state).failure.clone()
     }
 
-    /// Ends everything because of an error; the first one is kept.
+    /// Ends everything because of an error, unless it has ended already.
     pub(super) fn fail(&self, error: PoolError) {
-        lock(&self.state).failure.get_or_insert(error);
-        self.end();
+        let mut state = lock(&self.state);
+        if !self.has_ended() {
+            state.failure = Some(error);
+            drop(state);
+            self.end();
+        }
     }
 
     /// A worker has a process, which is killed at once when everything has ended.
@@ -204,10 +210,10 @@ impl<W: Work> Crew<W> {
     pub(super) fn may_go(&self, worker: u32, job: &mut Option<JobOf<W>>, reason: &str) -> bool {
         let mut state = lock(&self.state);
         state.shortage = Some(reason.to_owned());
-        if state.present <= 1 {
+        if state.present.iter().all(|other| *other == worker) {
             return false;
         }
-        state.present -= 1;
+        state.present.remove(&worker);
         state.missing += 1;
         if let Some(job) = job.take() {
             let place = state.queue.partition_point(|other| other.order < job.order);

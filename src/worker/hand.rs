@@ -62,7 +62,7 @@ impl<W: Work> Hand<W> {
                 self.take_result(job)?;
                 continue;
             }
-            match self.crew.next() {
+            match self.crew.next(self.worker) {
                 Next::Task(next) => {
                     *job = self.give(next);
                     self.flush();

@@ -114,10 +114,10 @@ impl<W: Work> Place<W> {
             return true;
         }
         if self.crew.tasks_per_process.is_none() {
-            return !self.crew.leaves();
+            return !self.crew.leaves(self.worker);
         }
         loop {
-            match self.crew.next() {
+            match self.crew.next(self.worker) {
                 Next::Task(job) => self.job = Some(job),
                 Next::Look => continue,
                 Next::Leave => {}

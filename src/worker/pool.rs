@@ -153,7 +153,7 @@ pub fn each_with<W: Work>(
 }
 
 fn crew<W: Work>(config: Config<W>, tasks_per_process: Option<u32>, most: usize) -> Result<Arc<Crew<W>>, PoolError> {
-    spawner::start()?;
+    spawner::start().map_err(|error| PoolError::shortage(&error))?;
     let workers = config.workers.get().min(u16::try_from(most).unwrap_or(u16::MAX));
     sys::make_room_for_files((process::alive() + u64::from(workers)) * FILES_PER_CHILD);
     let setup = frame(&Call::<&W::Setup, ()>::Setup(&config.setup))
@@ -167,11 +167,13 @@ fn crew<W: Work>(config: Config<W>, tasks_per_process: Option<u32>, most: usize)
 /// Asks for all processes, in the order of the workers, and gives each worker its thread.
 fn start<W: Work>(crew: &Arc<Crew<W>>, terminator: &Terminator) -> Vec<JoinHandle<()>> {
     terminator.ends(crew);
+    // With a fresh process for every task it is settled who does what, before the first of them could be done with its
+    // own and take another's.
+    let mut first_tasks = crew.tasks_per_process.map(|_| crew.first_tasks()).unwrap_or_default();
     let mut threads = Vec::new();
     for worker in 0..u32::from(crew.workers) {
         let pending = spawner::ask(&crew.program, &crew.ended);
-        // With a fresh process for every task it is known already who does what.
-        let place = Place::new(Arc::clone(crew), worker, crew.tasks_per_process.and_then(|_| crew.first()));
+        let place = Place::new(Arc::clone(crew), worker, first_tasks.pop_front());
         let thread = thread::Builder::new().name(format!("worker {worker}")).stack_size(STACK_BYTES);
         // A place that gets no thread is dropped, and tells the crew that it is missing.
         threads.extend(thread.spawn(move || place.tend(pending)));

@@ -5,11 +5,11 @@ use std::io;
 use std::process::{ChildStdin, ChildStdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use super::process::{self, FILES_PER_CHILD, Process, lock};
-use super::{PoolError, Program, Stamp, sys, watch};
+use super::{Program, Stamp, sys, watch};
 
 /// A child that was started, and its pipes.
 pub(super) struct Started {
@@ -35,9 +35,9 @@ struct Request {
 pub(super) fn ask(program: &Program, cancelled: &Arc<AtomicBool>) -> Pending {
     let (answer, receiver) = sync_channel(1);
     let request = Request { program: program.clone(), asked: Stamp::now(), cancelled: Arc::clone(cancelled), answer };
-    if let Some(spawner) = requests() {
+    if let Some(spawner) = &*lock(&SPAWNER) {
         // If it were gone, its end of the answer is too, and waiting for that says so.
-        if lock(spawner).send(request).is_err() {}
+        if spawner.send(request).is_err() {}
     }
     Pending { answer: receiver }
 }
@@ -50,24 +50,19 @@ impl Pending {
     }
 }
 
-/// Starts the spawner and the watch, unless they run.
-pub(super) fn start() -> Result<(), PoolError> {
-    watch::start()?;
-    match requests() {
-        Some(_) => Ok(()),
-        None => Err(PoolError::NoWorkers { reason: "no further thread can be started".to_owned() }),
-    }
-}
+static SPAWNER: Mutex<Option<Sender<Request>>> = Mutex::new(None);
 
-fn requests() -> Option<&'static Mutex<Sender<Request>>> {
-    static REQUESTS: OnceLock<Option<Mutex<Sender<Request>>>> = OnceLock::new();
-    let start = || {
+/// Starts the spawner and the watch, unless they run.
+pub(super) fn start() -> io::Result<()> {
+    watch::start()?;
+    let mut spawner = lock(&SPAWNER);
+    if spawner.is_none() {
         let (sender, receiver) = channel();
         let thread = thread::Builder::new().name("spawner".to_owned()).stack_size(256 << 10);
-        let spawned = thread.spawn(move || run(&receiver));
-        spawned.is_ok().then(|| Mutex::new(sender))
-    };
-    REQUESTS.get_or_init(start).as_ref()
+        thread.spawn(move || run(&receiver))?;
+        *spawner = Some(sender);
+    }
+    Ok(())
 }
 
 fn run(requests: &Receiver<Request>) {

@@ -1,12 +1,13 @@
 //! The thread that looks after all children of this program: it drains what they print and kills those of which
 //! something was due that did not come. One for the whole program, for as long as it lives.
 
-use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, Weak};
+use std::io;
+use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
 
+use super::Stamp;
 use super::process::{Process, lock};
-use super::{PoolError, Stamp};
 
 /// How often it looks while something is due.
 const OFTEN: Duration = Duration::from_millis(100);
@@ -24,21 +25,24 @@ struct Watch {
 
 struct State {
     processes: Vec<Weak<Process>>,
-    /// Whether the thread looks often already.
+    /// Whether there is the thread.
+    runs: bool,
+    /// Whether it looks often already.
     often: bool,
 }
 
 static WATCH: Watch =
-    Watch { state: Mutex::new(State { processes: Vec::new(), often: false }), changed: Condvar::new() };
+    Watch { state: Mutex::new(State { processes: Vec::new(), runs: false, often: false }), changed: Condvar::new() };
 
 /// Starts the thread, unless it runs.
-pub(super) fn start() -> Result<(), PoolError> {
-    static STARTED: OnceLock<Result<(), PoolError>> = OnceLock::new();
-    let start = || {
+pub(super) fn start() -> io::Result<()> {
+    let mut state = lock(&WATCH.state);
+    if !state.runs {
         let thread = thread::Builder::new().name("child watch".to_owned()).stack_size(128 << 10);
-        thread.spawn(|| WATCH.run()).map(|_forever| ()).map_err(|error| PoolError::shortage(&error))
-    };
-    STARTED.get_or_init(start).clone()
+        thread.spawn(|| WATCH.run())?;
+        state.runs = true;
+    }
+    Ok(())
 }
 
 /// Has a process looked after, for as long as it is held by somebody.

@@ -1,7 +1,10 @@
 //! Worker processes against what else could be had: starting and ending one, and a task through a pool of four.
 //!
-//! Times differ between machines, ratios hardly do: what is compared is measured by turns, in one run of this program.
-//! Each figure is the median of its rounds.
+//! Times differ between machines, ratios less so: what is compared is measured by turns, in one run of this program.
+//! Starts alternate one by one; Python, which times itself, has a turn of its own between every few of them. Each figure
+//! is a median.
+//!
+//! This executable is small. One with a window in it has more for the loader to do, at every start.
 
 use std::fmt::Write as _;
 use std::num::NonZeroU16;
@@ -11,9 +14,9 @@ use std::time::Instant;
 
 use manyhands::worker::{Config, Pool, Program, Terminator, Work, each, serve};
 
-/// Rounds of each measure, and starts in a round.
+/// How often each process is started, and rounds of everything else.
+const STARTS: usize = 495;
 const ROUNDS: usize = 9;
-const STARTS: usize = 60;
 
 const WORKERS: u16 = 4;
 const TASKS: u32 = 100_000;
@@ -66,17 +69,20 @@ fn config(workers: u16) -> Config<Raise> {
 
 fn starting(text: &mut String) -> bool {
     let mut times: [Vec<f64>; 4] = Default::default();
-    for _ in 0..ROUNDS {
-        times[0].push(secs_each(|| {
+    // By turns one by one: what else the machine does meanwhile then falls on all of them alike.
+    for start in 0..STARTS {
+        if start % (STARTS / ROUNDS) == 0 {
+            times[3].extend(python(PYTHON_START).map(|secs| secs[0]));
+        }
+        times[0].push(secs(|| {
             let status = Command::new("/bin/true").stdin(Stdio::null()).status().expect("/bin/true is there");
             assert!(status.success());
         }));
-        times[1].push(secs_each(|| Pool::start(config(1)).and_then(Pool::join).expect("it starts and ends")));
-        times[2].push(secs_each(|| {
+        times[1].push(secs(|| Pool::start(config(1)).and_then(Pool::join).expect("it starts and ends")));
+        times[2].push(secs(|| {
             let finished = each(config(1), vec![1], &Terminator::new()).expect("it starts and ends");
             assert_eq!(finished[0].result, Ok(2));
         }));
-        times[3].extend(python(PYTHON_START).map(|secs| secs[0]));
     }
     let [command, pool, task, python] = times.map(median);
     let line = |what: &str, secs: Option<f64>| match (secs, command) {
@@ -127,13 +133,10 @@ fn goal(text: &mut String, figure: Option<f64>, most: f64, unit: &str) -> bool {
     is_met
 }
 
-/// Seconds of one of many.
-fn secs_each(mut once: impl FnMut()) -> f64 {
+fn secs(once: impl FnOnce()) -> f64 {
     let clock = Instant::now();
-    for _ in 0..STARTS {
-        once();
-    }
-    clock.elapsed().as_secs_f64() / STARTS as f64
+    once();
+    clock.elapsed().as_secs_f64()
 }
 
 fn median(mut secs: Vec<f64>) -> Option<f64> {
@@ -145,12 +148,13 @@ const PYTHON_START: &str = "
 import multiprocessing, time
 def nothing(): pass
 multiprocessing.set_start_method('fork')
-clock = time.perf_counter()
-for _ in range(40):
+def once():
+    clock = time.perf_counter()
     process = multiprocessing.Process(target=nothing)
     process.start()
     process.join()
-print((time.perf_counter() - clock) / 40)
+    return time.perf_counter() - clock
+print(sorted(once() for _ in range(41))[20])
 ";
 
 const PYTHON_MAP: &str = "

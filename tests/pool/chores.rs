@@ -21,6 +21,10 @@ pub fn role(argument: &str) -> Option<fn()> {
         #[cfg(target_os = "linux")]
         "rogue-frame" => Some(super::faults::rogue_frame),
         #[cfg(target_os = "linux")]
+        "rogue-nonce" => Some(super::faults::rogue_nonce),
+        #[cfg(target_os = "linux")]
+        "rogue-version" => Some(super::faults::rogue_version),
+        #[cfg(target_os = "linux")]
         "short" => Some(super::limits::short),
         #[cfg(target_os = "linux")]
         "alone" => Some(super::limits::alone),
@@ -144,8 +148,14 @@ fn stop() {
 
 #[cfg(unix)]
 pub fn signal(pid: u32, signal: rustix::process::Signal) {
+    assert!(try_signal(pid, signal), "process {pid} is there and ours");
+}
+
+/// Whether the process was there.
+#[cfg(unix)]
+pub fn try_signal(pid: u32, signal: rustix::process::Signal) -> bool {
     let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw).expect("a process number");
-    rustix::process::kill_process(pid, signal).expect("the process is there and ours");
+    rustix::process::kill_process(pid, signal).is_ok()
 }
 
 /// Waits for something that another process or thread does; whether it came.
@@ -173,6 +183,16 @@ impl Log {
     pub fn pids(&self) -> Vec<u32> {
         let pid = |happening: &Happening| match happening {
             Happening::Started { pid, .. } => Some(*pid),
+            _ => None,
+        };
+        self.all().iter().filter_map(pid).collect()
+    }
+
+    /// The processes that have ended.
+    #[cfg(target_os = "linux")]
+    pub fn exited(&self) -> Vec<u32> {
+        let pid = |happening: &Happening| match happening {
+            Happening::Exited(record) => Some(record.pid),
             _ => None,
         };
         self.all().iter().filter_map(pid).collect()

@@ -1,6 +1,7 @@
 //! Workers that die, stop, or talk nonsense.
 
 use std::io::Write as _;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use manyhands::worker::{Death, Happening, Pool, PoolError, TaskError, Terminator, each};
@@ -18,6 +19,7 @@ pub const TESTS: &[(&str, fn())] = &[
     ("a_stopped_worker_is_noticed_and_its_task_tried_again", a_stopped_worker_is_noticed),
     ("a_pause_of_the_whole_program_is_forgiven", a_pause_of_the_whole_program_is_forgiven),
     ("a_wrong_hello_is_told_with_what_was_printed", a_wrong_hello_is_told),
+    ("a_hello_of_another_make_is_told", a_hello_of_another_make_is_told),
     ("a_frame_without_measure_is_told_with_what_was_printed", a_frame_without_measure_is_told),
 ];
 
@@ -118,6 +120,7 @@ fn a_stopped_worker_is_noticed() {
     let (config, log) = config(2);
     let pool = Pool::start(config).expect("it starts");
     let clock = Instant::now();
+    let _patience = end_after_patience(pool.terminator());
     let finished = pool.map(vec![Chore::Stop { attempts: 1 }, Chore::Double(1)]).expect("the pool works");
     let secs = clock.elapsed().as_secs_f64();
     pool.join().expect("an orderly end");
@@ -127,14 +130,29 @@ fn a_stopped_worker_is_noticed() {
     assert!(log.exits().contains(&"signal 9".to_owned()));
 }
 
+/// Ends a pool that would otherwise hang, and its test with it; dropping what is returned calls that off.
+fn end_after_patience(terminator: Terminator) -> Sender<()> {
+    let (called_off, waits) = channel();
+    std::thread::spawn(move || {
+        if waits.recv_timeout(super::chores::PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            terminator.terminate();
+        }
+    });
+    called_off
+}
+
 /// What Ctrl+Z and `fg` do: everything stands still for longer than a worker may be silent.
 fn a_pause_of_the_whole_program_is_forgiven() {
     super::limits::in_a_process_of_its_own("pause", |pid| {
         std::thread::sleep(Duration::from_secs(1));
-        let everybody = || super::leftovers::children_of(pid).into_iter().chain([pid]);
-        everybody().for_each(|pid| signal(pid, Signal::STOP));
+        let workers = super::leftovers::children_of(pid);
+        assert_eq!(workers.len(), 3);
+        workers.iter().chain([&pid]).for_each(|pid| signal(*pid, Signal::STOP));
         std::thread::sleep(Duration::from_secs(6));
-        everybody().for_each(|pid| signal(pid, Signal::CONT));
+        // The program goes on before its workers do, so that it finds them silent.
+        signal(pid, Signal::CONT);
+        std::thread::sleep(Duration::from_millis(500));
+        workers.iter().for_each(|pid| signal(*pid, Signal::CONT));
     });
 }
 
@@ -161,12 +179,44 @@ pub fn rogue_hello() {
     send_and_hang(b"Usage: something else entirely, which goes on for more than a line\n");
 }
 
+/// The nonce that this process was given.
+fn nonce() -> u64 {
+    std::env::args().nth(2).and_then(|nonce| u64::from_str_radix(&nonce, 16).ok()).expect("a nonce")
+}
+
+/// A hello, as a frame: the version of the protocol, the nonce, a stamp.
+fn hello(protocol: u32, nonce: u64) -> Vec<u8> {
+    let hello = postcard::to_stdvec(&(protocol, nonce, 0_u64)).expect("it fits");
+    let length = u32::try_from(hello.len()).expect("it is short").to_le_bytes();
+    [&length, hello.as_slice()].concat()
+}
+
 /// A role: says hello as it should, and then announces a frame of 4 GiB.
 pub fn rogue_frame() {
-    let nonce = std::env::args().nth(2).and_then(|nonce| u64::from_str_radix(&nonce, 16).ok()).expect("a nonce");
-    let hello = postcard::to_stdvec(&(1_u32, nonce, 0_u64)).expect("it fits");
-    let length = u32::try_from(hello.len()).expect("it is short");
-    send_and_hang(&[&length.to_le_bytes(), hello.as_slice(), &[0xff; 4]].concat());
+    send_and_hang(&[hello(1, nonce()).as_slice(), &[0xff; 4]].concat());
+}
+
+/// A role: says hello with another nonce.
+pub fn rogue_nonce() {
+    send_and_hang(&hello(1, nonce() ^ 1));
+}
+
+/// A role: says hello in another version of the protocol.
+pub fn rogue_version() {
+    send_and_hang(&hello(99, nonce()));
+}
+
+fn a_hello_of_another_make_is_told() {
+    for (role, flaw) in [("rogue-nonce", "its nonce"), ("rogue-version", "version 99")] {
+        let (config, _) = config_in(role, 1);
+        let terminator = Terminator::new();
+        let _patience = end_after_patience(terminator.clone());
+        let finished = each(config, vec![Chore::Double(1)], &terminator).expect("two deaths are not too many");
+        let error = finished[0].result.as_ref().expect_err("no worker did it");
+        let death = death(error);
+        assert!(death.cause.starts_with("sent a wrong hello") && death.cause.contains(flaw), "{error}");
+        assert_eq!((death.exit.as_str(), death.stderr.as_str()), ("signal 9", "I am somebody else"), "{error}");
+    }
 }
 
 fn a_wrong_hello_is_told() {

@@ -10,6 +10,7 @@ use super::chores::{Chore, config, wait_until};
 
 pub const TESTS: &[(&str, fn())] = &[
     ("a_killed_parent_leaves_nobody", a_killed_parent_leaves_nobody),
+    ("a_closed_pipe_ends_a_worker_within_its_task", a_closed_pipe_ends_a_worker_within_its_task),
     ("a_terminated_pool_leaves_nobody", a_terminated_pool_leaves_nobody),
 ];
 
@@ -92,6 +93,30 @@ fn a_killed_parent_leaves_nobody() {
     assert!(secs < 5.0, "0.1 s is the promise, on a machine that has nothing else to do: {secs} s");
 }
 
+/// The first guard without the second: the parent lives on, and the worker is busy, so that it does not read.
+fn a_closed_pipe_ends_a_worker_within_its_task() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = Command::new(std::env::current_exe().expect("known"));
+    let parent = std::process::id().to_string();
+    let command = command.args(["worker", "7", &parent]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut worker = command.stderr(Stdio::null()).spawn().expect("it starts");
+    let mut stdin = worker.stdin.take().expect("piped");
+    let task = Chore::Meet { folder: folder.path().to_owned(), party: 2 };
+    let calls = [postcard::to_stdvec(&(0_u8, 0_u64)), postcard::to_stdvec(&(1_u8, 1_u32, task))];
+    for call in calls.map(|call| call.expect("it fits")) {
+        let length = u32::try_from(call.len()).expect("it is short").to_le_bytes();
+        stdin.write_all(&[&length, call.as_slice()].concat()).expect("it listens");
+    }
+    let is_busy = || std::fs::read_dir(folder.path()).expect("readable").count() == 1;
+    assert!(wait_until(is_busy), "it waits for a second one, who never comes");
+    assert_eq!(worker.try_wait().expect("it is ours"), None);
+    let clock = Instant::now();
+    drop(stdin);
+    assert!(wait_until(|| worker.try_wait().expect("it is ours").is_some()));
+    let secs = clock.elapsed().as_secs_f64();
+    assert!(secs < 5.0, "at once, and not when its task gives up: {secs} s");
+}
+
 fn a_terminated_pool_leaves_nobody() {
     let (config, log) = config(6);
     let nonce = format!("{:016x}", config.program.nonce());
@@ -99,8 +124,9 @@ fn a_terminated_pool_leaves_nobody() {
     let terminator = pool.terminator();
     std::thread::scope(|scope| {
         scope.spawn(|| pool.map(vec![Chore::Hang; 30]));
-        assert!(wait_until(|| with_argument(&nonce).len() == 6));
+        let are_there = wait_until(|| with_argument(&nonce).len() == 6);
         terminator.terminate();
+        assert!(are_there);
     });
     let clock = Instant::now();
     pool.join().expect("terminating is no error");

@@ -4,16 +4,18 @@
 use std::io::Read as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use manyhands::worker::{Companion, Happening, Pool, PoolError, Program, Terminator, each, serve};
 use rustix::process::{Resource, Rlimit, Signal, setrlimit};
 
-use super::chores::{Chore, Chores, answers, config, config_in, role_detail, signal, wait_until};
+use super::chores::{Chore, Chores, answers, config, config_in, role_detail, signal, try_signal, wait_until};
 use super::leftovers::children_of;
 
 pub const TESTS: &[(&str, fn())] = &[
     ("files_do_not_pile_up", || in_a_process_of_its_own("files", |_| {})),
     ("nothing_is_left_to_be_waited_for", || in_a_process_of_its_own("zombies", |_| {})),
+    ("a_kill_at_any_moment_is_survived", || in_a_process_of_its_own("kills", |_| {})),
     ("with_few_files_there_are_fewer_workers", || in_a_process_of_its_own("few-files", |_| {})),
     ("each_gets_everything_done_with_few_files", || in_a_process_of_its_own("each-few-files", |_| {})),
     ("with_too_little_for_a_worker_there_are_fewer", with_too_little_for_a_worker_there_are_fewer),
@@ -37,6 +39,7 @@ pub fn alone() {
     match role_detail().as_str() {
         "files" => files(),
         "zombies" => zombies(),
+        "kills" => kills(),
         "few-files" => few_files(),
         "each-few-files" => each_few_files(),
         "pause" => super::faults::pause(),
@@ -90,6 +93,44 @@ fn zombies() {
     drop(pool);
     drop(Companion::start(&Program::this("companion").expect("known")).expect("it starts"));
     assert_eq!(children_of(std::process::id()), Vec::<u32>::new());
+}
+
+/// Rounds in which a process is killed, at a moment between its start and its end that moves on with each round. The
+/// variable `MANYHANDS_KILLS` asks for more of them.
+fn kills() {
+    let rounds = std::env::var("MANYHANDS_KILLS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(60);
+    use_a_pool(vec![Chore::Double(1); 10]);
+    let files = open_files();
+    for round in 0..rounds {
+        let (config, log) = config(4);
+        let tasks = vec![Chore::Nap { millis: 2 }; 8];
+        let killer = {
+            let log = log.clone();
+            std::thread::spawn(move || {
+                let is_there = |pid: &&u32| !log.exited().contains(pid);
+                assert!(wait_until(|| log.pids().len() > round % 4));
+                std::thread::sleep(Duration::from_micros(u64::try_from(round * 97 % 6000).expect("small")));
+                if let Some(pid) = log.pids().iter().rfind(is_there) {
+                    try_signal(*pid, Signal::KILL); // it may have ended at this very moment
+                }
+            })
+        };
+        let finished = if round % 2 == 0 {
+            each(config, tasks, &Terminator::new()).expect("one death is not too many")
+        } else {
+            let pool = Pool::start(config).expect("it starts");
+            let finished = pool.map(tasks).expect("one death is not too many");
+            pool.join().expect("an orderly end");
+            finished
+        };
+        killer.join().expect("no panic");
+        let attempts: u32 = finished.iter().map(|finished| finished.attempts).sum();
+        assert!(finished.iter().all(|finished| finished.result.is_ok()), "round {round}: {finished:?}");
+        assert!((8..=9).contains(&attempts), "round {round}: {finished:?}");
+        assert_eq!(log.pids().len(), log.exits().len(), "round {round}");
+    }
+    assert_eq!(children_of(std::process::id()), Vec::<u32>::new());
+    assert!(wait_until(|| open_files() <= files), "{files} files before, {} after", open_files());
 }
 
 fn allow_files(count: u64) {

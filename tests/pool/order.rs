@@ -13,6 +13,7 @@ pub const TESTS: &[(&str, fn())] = &[
     ("times_are_in_their_order", times_are_in_their_order),
     ("happenings_tell_the_whole_story", happenings_tell_the_whole_story),
     ("each_task_has_a_process_of_its_own_and_all_live_at_once", each_task_has_a_process_of_its_own),
+    ("each_gives_every_worker_its_own_task", each_gives_every_worker_its_own_task),
     ("each_goes_on_with_as_many_at_a_time_as_asked", each_goes_on_with_as_many_at_a_time_as_asked),
     ("stray_prints_spoil_nothing", stray_prints_spoil_nothing),
     ("what_is_too_long_fails_alone", what_is_too_long_fails_alone),
@@ -100,6 +101,17 @@ fn each_task_has_a_process_of_its_own() {
     assert_eq!(pids.len(), PARTY);
     assert_eq!(pids, log.pids().into_iter().collect());
     assert_eq!(log.exits(), vec!["0"; PARTY], "all were waited for");
+}
+
+/// Also when the first are done before the last have started.
+fn each_gives_every_worker_its_own_task() {
+    for _ in 0..10 {
+        let (config, log) = config(40);
+        let finished = each(config, (0..40).map(Chore::Double).collect(), &Terminator::new()).expect("it works");
+        let workers: Vec<u32> = finished.iter().map(|finished| finished.worker).collect();
+        assert_eq!(workers, (0..40).collect::<Vec<_>>());
+        assert_eq!((log.pids().len(), log.exits().len()), (40, 40), "not a process too many");
+    }
 }
 
 fn each_goes_on_with_as_many_at_a_time_as_asked() {
@@ -202,9 +214,10 @@ fn terminated_tasks_come_back_at_once() {
     let (finished, secs) = std::thread::scope(|scope| {
         let map = scope.spawn(|| pool.map(tasks));
         let is_under_way = || log.all().iter().filter(|happening| matches!(happening, Happening::Taken { .. })).count();
-        assert!(super::chores::wait_until(|| is_under_way() == 4));
+        let were_taken = super::chores::wait_until(|| is_under_way() == 4);
         let clock = Instant::now();
         terminator.terminate();
+        assert!(were_taken);
         let finished = map.join().expect("no panic").expect("terminating is no error");
         (finished, clock.elapsed().as_secs_f64())
     });
