@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::paint::PAINTINGS;
+use crate::model::LAB_PICTURES;
 
 /// Ids run from 1 to this, as at picsum.photos.
-pub const LAST_ID: u32 = 1084;
+pub const LAST_ID: u32 = LAB_PICTURES;
 
 /// The longest side of a picture, in pixels.
 pub const LONGEST_SIDE: u32 = 5000;

@@ -115,6 +115,9 @@ impl Default for LabSettings {
     }
 }
 
+/// How many pictures a lab server has: ids 1 to this.
+pub const LAB_PICTURES: u32 = 1084;
+
 /// The header, known to the lab server alone, that names a download.
 pub const LAB_HEADER: &str = "x-manyhands-download";
 

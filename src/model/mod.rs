@@ -20,7 +20,7 @@ pub use event::{Command, Event, Live};
 pub use failure::{ErrorKind, Failure, Outcome};
 pub use format::Format;
 pub use hash::ContentHash;
-pub use lab::{FaultKind, FaultRate, LAB_HEADER, LabReply, LabRequest, LabSettings, LabTag, Lateness};
+pub use lab::{FaultKind, FaultRate, LAB_HEADER, LAB_PICTURES, LabReply, LabRequest, LabSettings, LabTag, Lateness};
 pub use mode::{Contender, Mode, ModeError};
 pub use plan::{Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_WORKERS, Plan, PlanDraft, PlanError, Work};
 pub use report::{

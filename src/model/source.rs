@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::LabSettings;
+use super::{LAB_PICTURES, LabSettings};
 
 /// Where the pictures come from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,9 +20,11 @@ pub enum Source {
 }
 
 impl Source {
-    /// The lab server with its default pictures, `/id/1/2000/3000` to `/id/COUNT/2000/3000`.
+    /// The lab server with its default pictures, `/id/1/2000/3000` to `/id/COUNT/2000/3000`; after
+    /// the last picture it begins again.
     pub fn lab(settings: LabSettings, count: u32) -> Self {
-        Self::Lab { settings, paths: (1..=count).map(|id| format!("/id/{id}/2000/3000")).collect() }
+        let path = |index: u32| format!("/id/{}/2000/3000", index % LAB_PICTURES + 1);
+        Self::Lab { settings, paths: (0..count).map(path).collect() }
     }
 
     /// How many addresses it names.

@@ -1,12 +1,10 @@
 //! From the fields of the lab server's settings to settings, or to what is wrong with which field.
 
-use crate::model::{FaultKind, FaultRate, LabSettings, Source};
+use crate::model::{FaultKind, FaultRate, LAB_PICTURES, LabSettings, Source};
 use crate::store::{LabField, LabForm};
 
 use super::{Field, decimal, number};
 
-/// Ids of the lab server's pictures, as of picsum.photos', end here; more pictures repeat them.
-const LAST_ID: u32 = 1084;
 /// The longest side of a picture, in pixels.
 const LONGEST_SIDE: u32 = 5000;
 /// What a line may carry: more is no limit.
@@ -18,7 +16,7 @@ pub fn lab(form: &LabForm, count: u32, errors: &mut Vec<(Field, String)>) -> (Op
     let (width, height) = (side(form, LabField::Width, errors), side(form, LabField::Height, errors));
     let size = width.zip(height);
     let source = settings.clone().zip(size).map(|(settings, (width, height))| {
-        let path = |place: u32| format!("/id/{}/{width}/{height}", place % LAST_ID + 1);
+        let path = |place: u32| format!("/id/{}/{width}/{height}", place % LAB_PICTURES + 1);
         Source::Lab { settings, paths: (0..count).map(path).collect() }
     });
     (settings, source)
