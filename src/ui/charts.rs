@@ -20,11 +20,12 @@ pub struct Charts {
 }
 
 impl Charts {
-    /// Works out all of them. `shown` is the run that was selected or the latest.
-    pub fn new(report: &Report, scale: Scale, shown: Option<&Run>) -> Self {
+    /// Works out all of them. `shown` is the run whose bars are drawn: that which was selected, by
+    /// its id, where one was.
+    pub fn new(report: &Report, scale: Scale, selected: Option<u32>, shown: Option<&Run>) -> Self {
         Self {
             times: Times::new(report, scale),
-            active: Active::new(report, shown, None),
+            active: Active::new(report, shown.filter(|run| Some(run.id) == selected), None),
             timeline: shown.map(Timeline::of_run).unwrap_or_default(),
         }
     }

@@ -8,6 +8,7 @@ use crate::model::{Command, Event, Mode, Plan, Work};
 use crate::store::{SetUp, Theme};
 
 use super::check::Checked;
+use super::looking::Look;
 
 /// What a person did, pushed by a view; [`AppState::apply`](super::AppState::apply) answers it.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +41,10 @@ pub enum UiCommand {
     Resized([f32; 2]),
     /// Close the window.
     Close,
+    /// Look at something more closely, or no more.
+    Look(Look),
+    /// Show a folder in the system's file manager.
+    OpenFolder(PathBuf),
 }
 
 /// A field of the set-up and what stands in it now.
@@ -129,4 +134,6 @@ pub enum Effect {
     Save,
     /// Close the window.
     Close,
+    /// Show a folder in the system's file manager.
+    OpenFolder(PathBuf),
 }

@@ -8,6 +8,8 @@
 //! follow       the phase, the running clock and the progress of a comparison
 //! charts       what the plots draw, worked out when results change
 //! timeline     the bars of a run
+//! looking      what is looked at more closely: a picture, a part of the timeline
+//! span         a part of a run's time
 //! engine_link  the way to an engine; inbox and wake-ups
 //! engine_process  the real engine, a process of its own
 //! errands      a thread for what touches the disk
@@ -30,6 +32,8 @@ mod engine_link;
 mod engine_process;
 mod errands;
 mod follow;
+mod looking;
+mod span;
 mod state;
 mod theme;
 mod thumbnails;
@@ -43,6 +47,8 @@ pub use check::{Checked, Field};
 pub use command::{Edit, Effect, Message, Scale, UiCommand};
 pub use engine_link::{EngineLink, Engines, Inbox, Wake};
 pub use follow::{Ending, Follow, LiveBar, LiveRun, Phase};
+pub use looking::{Lens, Look, Looking};
+pub use span::Span;
 pub use state::{AppState, Question};
 pub use timeline::{Bar, BarRow, Part, Timeline};
 

@@ -2,16 +2,15 @@
 //! [`AppState::hear`] (what came from outside) are its only writers. Nothing here waits, draws or
 //! touches the disk: what has to be done outside comes back as [`Effect`]s.
 
-use std::ops::Range;
-use std::path::PathBuf;
-
 use crate::model::{Command, Event, Plan, Report, Run};
 use crate::store::{SetUp, Settings};
+use std::ops::Range;
 
 use super::charts::{Active, Charts};
 use super::check::{Checked, Field, folder};
 use super::command::{Edit, Effect, Message, Scale, UiCommand};
 use super::follow::{Ending, Follow};
+use super::looking::{self, Look, Looking};
 use super::timeline::Timeline;
 
 /// A host that is not this machine is asked so often without a question.
@@ -46,6 +45,7 @@ pub struct AppState {
     scale: Scale,
     selected: Option<u32>,
     pointed: Option<u32>,
+    looking: Looking,
     in_view: Range<usize>,
     notices: Vec<String>,
 }
@@ -68,6 +68,7 @@ impl AppState {
             scale: Scale::default(),
             selected: None,
             pointed: None,
+            looking: Looking::default(),
             in_view: FIRST_PICTURES,
             notices: notice.into_iter().collect(),
         };
@@ -151,11 +152,11 @@ impl AppState {
         self.selected
     }
 
-    /// The run that timeline and pictures show: the selected one, or the latest.
+    /// The run that timeline and pictures show: the selected one; else while a comparison runs its
+    /// latest, and when none does the latest of the fastest.
     pub fn shown_run(&self) -> Option<&Run> {
-        let runs = &self.report.as_ref()?.runs;
-        let selected = runs.iter().find(|run| Some(run.id) == self.selected);
-        selected.or_else(|| runs.last())
+        let rests = self.is_former() || !self.follow.is_running();
+        looking::shown_run(self.report.as_ref()?, self.selected, rests)
     }
 
     /// The download that is pointed at, as its place in the plan's order.
@@ -207,6 +208,8 @@ impl AppState {
             UiCommand::Dismiss(_) => {}
             UiCommand::Close => return vec![Effect::Close],
             UiCommand::Resized(size) => self.settings.window = Some(size),
+            UiCommand::Look(look) => self.look(look),
+            UiCommand::OpenFolder(folder) => return vec![Effect::OpenFolder(folder)],
         }
         Vec::new()
     }
@@ -302,6 +305,7 @@ impl AppState {
         self.incoming = None;
         self.selected = None;
         self.pointed = None;
+        self.looking = Looking::default();
         let runs = u64::from(plan.rounds().get()) * plan.contenders().len() as u64;
         self.follow = Follow::starting(u32::try_from(runs).unwrap_or(u32::MAX), plan.count().get());
         self.redraw();
@@ -359,7 +363,7 @@ impl AppState {
     fn redraw(&mut self) {
         let shown = self.report.as_ref().or(self.incoming.as_ref());
         self.charts = match shown {
-            Some(report) => Charts::new(report, self.scale, self.shown_run()),
+            Some(report) => Charts::new(report, self.scale, self.selected, self.shown_run()),
             None => Charts::default(),
         };
         self.redraw_live();
@@ -379,8 +383,16 @@ impl AppState {
         }
     }
 
-    /// The file of a download that is shown, where it was kept.
-    pub fn file(&self, index: u32) -> Option<PathBuf> {
-        self.shown_run()?.downloads.get(index as usize)?.path.clone()
+    /// What is looked at more closely.
+    pub const fn looking(&self) -> &Looking {
+        &self.looking
+    }
+
+    /// A picture that was seen large is still pointed at when it is closed.
+    fn look(&mut self, look: Look) {
+        self.looking.take_in(look);
+        if let Look::Large(Some(index)) = look {
+            self.pointed = Some(index);
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! renderer.
 
 mod bench;
+mod closer;
 mod controls;
 mod fixture;
 mod flow;
