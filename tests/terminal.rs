@@ -91,6 +91,7 @@ fn a_comparison_prints_its_report_and_nothing_else() {
         let limit = run.limit_secs.expect("the limit of a lab server is known");
         assert!(run.wall_secs >= limit, "{} took {} s, less than the limit {limit} s", run.contender(), run.wall_secs);
         assert_pids(run, own);
+        assert_phases(run);
     }
     assert_eq!(program.processes(), []);
     assert_eq!(files_in(&program.home().join("tmp")), Vec::<PathBuf>::new(), "temporary files stayed");
@@ -111,6 +112,22 @@ fn assert_pids(run: &Run, own: u32) {
         }
     }
     assert!(!run.mode.starts_processes() || !pids_contain(run, own), "{} fetched in our own process", run.mode);
+}
+
+/// The phases of a download last from its start to its end, and only process modes start anything.
+fn assert_phases(run: &Run) {
+    for download in &run.downloads {
+        let (total, phases) = (download.end_secs - download.start_secs, download.phases.total_secs());
+        assert!((total - phases).abs() < 1e-3, "{}: {total} s, phases {phases} s: {download:?}", run.contender());
+        assert!(download.end_secs <= run.wall_secs, "{}: it ended after its run", run.contender());
+        let is_first = run.processes.iter().any(|process| process.pid == download.pid);
+        assert!(download.phases.spawn_secs.is_none() || is_first, "{}: {download:?}", run.contender());
+        assert_eq!(download.phases.queue_secs.is_none(), run.mode == Mode::Sequential, "{}", run.contender());
+    }
+    let spawned = run.downloads.iter().filter(|download| download.phases.spawn_secs.is_some()).count();
+    let expected = if run.mode == Mode::ProcessPerTask { 4..=4 } else { 0..=run.processes.len() };
+    assert!(expected.contains(&spawned), "{}: {spawned} downloads bear a start", run.contender());
+    assert_eq!(run.active.last().map(|step| step.1), Some(0), "{}: every process is reaped", run.contender());
 }
 
 fn pids_contain(run: &Run, pid: u32) -> bool {

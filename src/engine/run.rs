@@ -178,6 +178,8 @@ fn active(processes: &[Process]) -> Vec<(f64, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::recorder::Spawned;
+    use crate::model::Fetched;
 
     fn process(pid: u32, started_secs: f64, exited_secs: f64) -> Process {
         Process {
@@ -190,6 +192,59 @@ mod tests {
             cpu_secs: None,
             peak_memory_bytes: None,
         }
+    }
+
+    fn at(millis: u64) -> Stamp {
+        Stamp(1_000_000_000 + millis * 1_000_000)
+    }
+
+    fn ended(index: u32, pid: u32, submitted: Option<Stamp>, taken: Stamp, done: Stamp) -> Ended {
+        let fetched = Fetched {
+            final_url: None,
+            phases: Phases { wait_secs: Some(0.1), other_secs: Some(0.0), ..Phases::default() },
+            hops: Vec::new(),
+            http_version: None,
+            status: Some(200),
+            bytes: 7,
+            hash: None,
+            path: None,
+            connections_opened: 1,
+            outcome: Outcome::Ok,
+            retry_after_secs: None,
+            total_secs: 0.1,
+        };
+        Ended { index, worker: 0, pid, attempts: 1, submitted, taken, done, fetched }
+    }
+
+    fn urls(count: usize) -> Vec<Url> {
+        vec!["http://127.0.0.1/a".parse().expect("a url"); count]
+    }
+
+    #[test]
+    fn phases_last_from_start_to_end_and_the_first_task_of_a_process_bears_its_start() {
+        let mut record = Record::default();
+        record.spawned.insert(7, Spawned { asked: at(10), ready: Some(at(12)) });
+        let submitted = Some(at(11));
+        // Recorded in the order in which they ended, which is not that in which they were taken.
+        let ended = vec![ended(1, 7, submitted, at(120), at(225)), ended(0, 7, submitted, at(15), at(118))];
+        let downloads = downloads(&urls(2), ended, &record, at(0));
+        let [first, second] = downloads.as_slice() else { panic!("two downloads") };
+        assert!((first.start_secs - 0.010).abs() < 1e-9 && (second.start_secs - 0.011).abs() < 1e-9);
+        assert_eq!((first.phases.spawn_secs, second.phases.spawn_secs), (Some(0.002), None));
+        assert!((first.taken_secs() - 0.015).abs() < 1e-9 && (second.taken_secs() - 0.120).abs() < 1e-9);
+        for download in &downloads {
+            let total = download.end_secs - download.start_secs;
+            assert!((total - download.phases.total_secs()).abs() < 1e-9, "{download:?}");
+        }
+    }
+
+    #[test]
+    fn every_task_has_one_outcome_whatever_became_of_the_run() {
+        let downloads = downloads(&urls(3), vec![ended(1, 7, None, at(5), at(105))], &Record::default(), at(0));
+        let is_ok: Vec<bool> = downloads.iter().map(|download| download.outcome.is_ok()).collect();
+        assert_eq!(is_ok, [false, true, false]);
+        assert_eq!(downloads.iter().map(|download| download.index).collect::<Vec<_>>(), [0, 1, 2]);
+        assert_eq!(downloads[1].phases.queue_secs, None, "nothing was handed over");
     }
 
     #[test]

@@ -3,10 +3,13 @@
 //! ```text
 //! place      the folder: MANYHANDS_HOME, or the system's place for settings
 //! settings   the choices of the window, one versioned JSON file
+//! set_up     the part of them that stands in the set-up's fields
 //! ```
 
 mod place;
+mod set_up;
 mod settings;
 
 pub use place::{HOME_VARIABLE, folder};
-pub use settings::{MAX_RECENTS, ModeChoice, SETTINGS_VERSION, SetUp, Settings, Theme};
+pub use set_up::{LabField, LabForm, ModeChoice, SetUp};
+pub use settings::{MAX_RECENTS, SETTINGS_VERSION, Settings, Theme, Unfolded};

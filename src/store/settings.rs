@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Connections, LabSettings, Mode, Work};
+use super::SetUp;
 
-/// The version of the file's form.
-pub const SETTINGS_VERSION: u32 = 1;
+/// The version of the file's form. Version 1 held the lab server's settings as figures.
+pub const SETTINGS_VERSION: u32 = 2;
 /// The most addresses that are remembered.
 pub const MAX_RECENTS: usize = 10;
 
@@ -30,69 +30,18 @@ pub enum Theme {
     Dark,
 }
 
-/// Whether a mode takes part, and with how many workers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ModeChoice {
-    /// Which mode.
-    pub mode: Mode,
-    /// Whether it takes part.
-    pub chosen: bool,
-    /// What stands in its workers field.
-    pub workers: String,
-}
-
-/// What stands in the set-up's fields, exactly as it was typed: anything may.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// Which parts of the set-up that can be folded away are unfolded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct SetUp {
-    /// Pictures come from the lab server, and not from `address`.
-    pub from_lab: bool,
-    /// The URL, pattern or `@FILE`.
-    pub address: String,
-    /// How the lab server behaves.
-    pub lab: LabSettings,
-    /// Pictures a run.
-    pub count: String,
-    /// Rounds.
-    pub rounds: String,
-    /// What each task does.
-    pub work: Work,
-    /// What becomes of a connection after its download.
-    pub connections: Connections,
-    /// One for each mode, in the order of [`Mode::ALL`].
-    pub modes: Vec<ModeChoice>,
-    /// Where files are kept; empty: nowhere.
-    pub folder: String,
-}
-
-impl Default for SetUp {
-    /// The comparison of the course: ten pictures from the lab server in all five modes.
-    fn default() -> Self {
-        Self {
-            from_lab: true,
-            address: String::new(),
-            lab: LabSettings::default(),
-            count: "10".to_owned(),
-            rounds: "8".to_owned(),
-            work: Work::Download,
-            connections: Connections::Fresh,
-            modes: Mode::ALL.map(|mode| ModeChoice { mode, chosen: true, workers: "5".to_owned() }).to_vec(),
-            folder: String::new(),
-        }
-    }
-}
-
-impl SetUp {
-    /// Puts the modes into their order, each once: a file edited by hand may lack some.
-    fn complete(&mut self) {
-        let known = std::mem::take(&mut self.modes);
-        self.modes = Self::default().modes;
-        for choice in &mut self.modes {
-            if let Some(found) = known.iter().find(|known| known.mode == choice.mode) {
-                choice.clone_from(found);
-            }
-        }
-    }
+pub struct Unfolded {
+    /// The lab server's settings.
+    pub lab: bool,
+    /// What goes wrong at the lab server.
+    pub faults: bool,
+    /// What each mode does.
+    pub hints: bool,
+    /// What is seldom changed.
+    pub more: bool,
 }
 
 /// All choices that stay between two starts.
@@ -107,6 +56,8 @@ pub struct Settings {
     pub window: Option<[f32; 2]>,
     /// The set-up panel is folded away.
     pub folded: bool,
+    /// What is unfolded in it.
+    pub unfolded: Unfolded,
     /// What stands in the fields.
     pub set_up: SetUp,
     /// Addresses that were used, the latest first, at most [`MAX_RECENTS`].
@@ -122,6 +73,7 @@ impl Default for Settings {
             theme: Theme::System,
             window: None,
             folded: false,
+            unfolded: Unfolded::default(),
             set_up: SetUp::default(),
             recents: Vec::new(),
             agreed_hosts: Vec::new(),
@@ -183,6 +135,7 @@ fn read(path: &Path) -> Result<Option<Settings>, String> {
         return Err(format!("is from a newer version of Manyhands (form {version})"));
     }
     let mut settings: Settings = serde_json::from_str(&text).map_err(|_| "is damaged".to_owned())?;
+    settings.version = SETTINGS_VERSION;
     settings.set_up.complete();
     settings.recents.truncate(MAX_RECENTS);
     Ok(Some(settings))
@@ -205,7 +158,10 @@ fn set_aside(path: &Path, why: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::model::{FaultKind, Keep, Mode};
+
     use super::*;
+    use crate::store::LabField;
 
     fn folder() -> tempfile::TempDir {
         tempfile::tempdir().expect("a folder for the test")
@@ -216,6 +172,9 @@ mod tests {
         let folder = folder();
         let mut settings = Settings { theme: Theme::Dark, folded: true, ..Settings::default() };
         settings.set_up.count = "many".to_owned();
+        settings.set_up.lab.set(LabField::Fault(FaultKind::ServerError), "2.5".to_owned());
+        settings.set_up.keep = Keep::All;
+        settings.unfolded.lab = true;
         settings.window = Some([900.0, 600.0]);
         settings.save(&folder.path().join("new")).expect("saved");
         assert_eq!(Settings::load(&folder.path().join("new")), (settings, None));
@@ -233,7 +192,7 @@ mod tests {
             ("{ \"version\": 1, ", "is damaged"),
             ("", "is damaged"),
             ("[]", "is damaged"),
-            ("{ \"version\": 2, \"all\": \"new\" }", "newer version"),
+            ("{ \"version\": 3, \"all\": \"new\" }", "newer version"),
             ("{ \"version\": 1, \"folded\": 7 }", "is damaged"),
             (huge.as_str(), "is damaged"),
         ];
@@ -260,6 +219,25 @@ mod tests {
         assert_eq!(settings.set_up.modes.len(), Mode::ALL.len());
         assert_eq!(settings.set_up.modes[4].workers, "7");
         assert_eq!(settings.set_up.count, "10");
+    }
+
+    #[test]
+    fn a_file_of_the_first_version_is_read_whole() {
+        let folder = folder();
+        let text = r#"{ "version": 1, "theme": "dark", "window": [1000.0, 700.0], "folded": false,
+            "set_up": { "from_lab": true, "address": "", "count": "20", "rounds": "8", "work": "thumbnail",
+                "lab": { "latency_secs": 0.25, "jitter_secs": 0.0, "bandwidth_bytes_per_sec": 2000000,
+                    "per_connection_bytes_per_sec": null, "max_requests": null, "faults": [{ "kind": "5xx", "rate": 0.1 }] },
+                "connections": "reuse", "modes": [], "folder": "/tmp" },
+            "recents": ["http://host/a"], "agreed_hosts": ["host"] }"#;
+        fs::write(folder.path().join(FILE_NAME), text).expect("written");
+        let (settings, notice) = Settings::load(folder.path());
+        assert_eq!((notice, settings.version), (None, SETTINGS_VERSION));
+        let lab = &settings.set_up.lab;
+        assert_eq!([lab.text(LabField::Latency), lab.text(LabField::Bandwidth)], ["250", "2"]);
+        assert_eq!([lab.text(LabField::Fault(FaultKind::ServerError)), lab.text(LabField::Width)], ["10", "2000"]);
+        assert_eq!((settings.set_up.count.as_str(), settings.set_up.timeout_secs.as_str()), ("20", "60"));
+        assert_eq!((settings.set_up.keep, settings.agreed_hosts), (Keep::Last, vec!["host".to_owned()]));
     }
 
     #[test]

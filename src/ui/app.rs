@@ -241,6 +241,7 @@ impl App {
                     }
                 }
                 Effect::OpenFolder(folder) => self.errands.open_folder(folder),
+                Effect::Quit => self.quit(),
                 Effect::Close => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
                 Effect::Save => {
                     theme::apply(ctx, self.state.settings().theme);
@@ -250,15 +251,21 @@ impl App {
         }
     }
 
-    /// Quits the former engine, whose files go with it, and starts one with this plan.
-    fn start(&mut self, plan: Plan) {
+    /// Quits the engine; its temporary files go with it.
+    fn quit(&mut self) {
         if let Some(former) = self.link.take() {
             former.send(Command::Quit);
         }
         self.drawing = None;
         self.told_ready = false;
+    }
+
+    /// Quits the former engine and starts one with this plan.
+    fn start(&mut self, plan: Plan) {
+        self.quit();
         let link = self.engines.start(self.state.generation(), self.inbox.clone());
-        link.send(Command::Compare(Box::new(with_new_seed(plan))));
+        let plan = if self.state.set_up().seed.trim().is_empty() { with_new_seed(plan) } else { plan };
+        link.send(Command::Compare(Box::new(plan)));
         self.link = Some(link);
     }
 
@@ -291,7 +298,7 @@ impl eframe::App for App {
     }
 }
 
-/// Each comparison has an order of its own, which its report tells.
+/// Where no seed was typed each comparison has an order of its own, which its report tells.
 fn with_new_seed(plan: Plan) -> Plan {
     let now = jiff::Timestamp::now().as_nanosecond();
     let seed = u64::try_from(now.rem_euclid(1_i128 << 53)).unwrap_or_default(); // exact in JSON everywhere

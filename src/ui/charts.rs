@@ -2,10 +2,13 @@
 
 use egui_plot::PlotPoint;
 
-use crate::model::{Contender, Mode, Report, Run, units};
+use crate::model::{Contender, Mode, Ratio, Report, Run, units};
+use crate::stats::{median, median_interval};
 
+use super::advice::advice;
 use super::command::Scale;
 use super::follow::LiveRun;
+use super::load::Load;
 use super::timeline::Timeline;
 
 /// Everything that plots draw.
@@ -15,17 +18,23 @@ pub struct Charts {
     pub times: Times,
     /// Active processes.
     pub active: Active,
+    /// What each of them used.
+    pub load: Load,
     /// One run, a bar a download.
     pub timeline: Timeline,
+    /// What to do about the downloads that failed.
+    pub advice: Option<&'static str>,
 }
 
 impl Charts {
-    /// Works out all of them. `shown` is the run whose bars are drawn: that which was selected, by
-    /// its id, where one was.
-    pub fn new(report: &Report, scale: Scale, selected: Option<u32>, shown: Option<&Run>) -> Self {
+    /// Works out all of them. `shown` is the run that was selected, or the latest.
+    pub fn new(report: &Report, scale: Scale, shown: Option<&Run>, is_selected: bool) -> Self {
+        let selected = shown.filter(|_| is_selected);
         Self {
             times: Times::new(report, scale),
-            active: Active::new(report, shown.filter(|run| Some(run.id) == selected), None),
+            active: Active::new(report, selected, None),
+            load: Load::new(report, selected),
+            advice: advice(report),
             timeline: shown.map(Timeline::of_run).unwrap_or_default(),
         }
     }
@@ -53,7 +62,7 @@ pub struct Row {
     pub runs: Vec<u32>,
     /// The median's position, and how it is written.
     pub median: Option<(f64, String)>,
-    /// The ratio's interval; only where times as fast are drawn.
+    /// Where the median lies, as sure as the verdict is; `None` while there are too few runs.
     pub interval: Option<(f64, f64)>,
     /// Where the limit lies.
     pub limit: Option<f64>,
@@ -109,16 +118,20 @@ fn row(report: &Report, scale: Scale, contender: Contender, y: f64) -> Row {
             }
         }
     }
-    row.limit = median(&mut limits).map(|limit| position(scale, limit));
-    row.median = median(&mut values).map(|value| {
+    row.limit = median(&limits).map(|limit| position(scale, limit));
+    row.median = median(&values).map(|value| {
         let text = if scale == Scale::Times { units::times(value) } else { units::secs(value) };
         (position(scale, value), text)
     });
-    if scale == Scale::Times {
-        let ratio =
-            report.ratios.iter().find(|ratio| (ratio.mode, ratio.workers) == (contender.mode, contender.workers.get()));
-        row.interval = ratio.and_then(|ratio| ratio.low.zip(ratio.high));
-    }
+    let interval = match scale {
+        // As the verdict tells it: of the ratios round by round, not of the times.
+        Scale::Times => {
+            let same = |ratio: &&Ratio| (ratio.mode, ratio.workers) == (contender.mode, contender.workers.get());
+            report.ratios.iter().find(same).and_then(|ratio| ratio.low.zip(ratio.high))
+        }
+        Scale::Seconds | Scale::Log => median_interval(&values, report.plan.contenders.len()),
+    };
+    row.interval = interval.map(|(low, high)| (position(scale, low), position(scale, high)));
     row
 }
 
@@ -130,16 +143,6 @@ fn position(scale: Scale, value: f64) -> f64 {
 /// many there are.
 fn spread(round: u32) -> f64 {
     ((f64::from(round) * 0.618_033_988_75).fract() - 0.5) * 0.44
-}
-
-fn median(values: &mut [f64]) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => None,
-        odd if odd % 2 == 1 => Some(values[middle]),
-        _ => Some(f64::midpoint(values[middle - 1], values[middle])),
-    }
 }
 
 /// Active processes over time.
@@ -172,13 +175,14 @@ pub struct Curve {
     pub peak_until_secs: f64,
     /// What stands at the curve.
     pub label: String,
+    /// Whether another run was selected, so that this one steps back.
+    pub steps_back: bool,
 }
 
 impl Active {
-    /// The latest run of each contender; instead of its latest that which was selected (`shown`, when
-    /// it is not the very last), or whose clock is running.
-    pub fn new(report: &Report, shown: Option<&Run>, live: Option<&LiveRun>) -> Self {
-        let selected = shown.filter(|shown| report.runs.last().is_some_and(|last| last.id != shown.id));
+    /// The latest run of each contender; instead of its latest that which was selected, or whose
+    /// clock is running.
+    pub fn new(report: &Report, selected: Option<&Run>, live: Option<&LiveRun>) -> Self {
         let latest = |contender: &Contender| report.runs.iter().rev().find(|run| run.contender() == *contender);
         let mut active = Self::default();
         for contender in &report.plan.contenders {
@@ -189,21 +193,27 @@ impl Active {
             if !contender.mode.starts_processes() {
                 continue;
             }
-            let curve = match (live, run) {
+            let mut curve = match (live, run) {
                 (Some(live), _) if !live.active.is_empty() => curve(*contender, live.run, &live.active, live.at_secs),
                 (_, Some(run)) => curve(*contender, run.id, &run.active, run.wall_secs),
                 _ => continue,
             };
             active.end_secs = active.end_secs.max(curve.points.last().map_or(0.0, |point| point.x));
             active.peak = active.peak.max(curve.peak);
+            curve.steps_back = selected.is_some_and(|run| run.mode.starts_processes() && run.contender() != *contender);
             active.curves.push(curve);
         }
         active.quiet = quiet(&report.plan.contenders);
-        active.which = selected.map_or_else(
-            || "latest run of each mode".to_owned(),
-            |run| format!("round {} of {}", run.round, run.mode.label().to_lowercase()),
-        );
+        active.which = which(selected);
         active
+    }
+}
+
+/// Which runs are drawn, in a few words.
+pub(super) fn which(selected: Option<&Run>) -> String {
+    match selected.filter(|run| run.mode.starts_processes()) {
+        None => "latest run of each".to_owned(),
+        Some(run) => format!("{}, round {}", run.mode.label(), run.round),
     }
 }
 
@@ -229,7 +239,7 @@ fn curve(contender: Contender, run: u32, active: &[(f64, u32)], end_secs: f64) -
         Mode::ProcessPool => format!("{}: {peak}, kept for all tasks", contender.mode.label()),
         _ => format!("{}: {peak} at once for {}", contender.mode.label(), units::secs(until - from)),
     };
-    Curve { contender, run, points, peak, peak_until_secs: until, label }
+    Curve { contender, run, points, peak, peak_until_secs: until, label, steps_back: false }
 }
 
 /// "Sequential, threads and async start none".
@@ -282,8 +292,5 @@ mod tests {
         for round in 1..=1000 {
             assert!(spread(round).abs() <= 0.22);
         }
-        assert_eq!(median(&mut [3.0, 1.0, 2.0]), Some(2.0));
-        assert_eq!(median(&mut [4.0, 1.0]), Some(2.5));
-        assert_eq!(median(&mut []), None);
     }
 }

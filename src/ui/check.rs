@@ -1,17 +1,28 @@
 //! Looking through what stands in the set-up's fields: a plan and its cost, or what to change and
 //! where. Runs on the errands' thread, since a list of addresses may lie on a slow disk.
 
+mod lab;
+mod room;
+
 use std::path::{Path, PathBuf};
 
-use crate::model::{MAX_DOWNLOADS, MAX_WORKERS, Mode, Plan, PlanDraft, PlanError, Source};
+use url::Url;
+
+use crate::model::{LabSettings, MAX_DOWNLOADS, MAX_WORKERS, Mode, Plan, PlanDraft, PlanError, Source};
 use crate::stats::Cost;
-use crate::store::SetUp;
+use crate::store::{LabField, SetUp};
+
+pub use room::Room;
 
 /// The part of the set-up that an error concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     /// Where the pictures come from.
     Address,
+    /// A field of the lab server's settings.
+    Lab(LabField),
+    /// How much goes wrong at the lab server altogether.
+    Faults,
     /// Pictures a run.
     Count,
     /// Rounds.
@@ -22,8 +33,46 @@ pub enum Field {
     Workers(Mode),
     /// Where files are kept.
     Folder,
+    /// The deadline of one download.
+    Timeout,
+    /// The seed.
+    Seed,
     /// None of them.
     Other,
+}
+
+impl Field {
+    /// What people read, as it stands within a sentence.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Address => "the address",
+            Self::Lab(LabField::Latency) => "the latency",
+            Self::Lab(LabField::Jitter) => "the jitter",
+            Self::Lab(LabField::Bandwidth | LabField::PerConnection) => "the bandwidth",
+            Self::Lab(LabField::MaxRequests) => "the requests at a time",
+            Self::Lab(LabField::Width | LabField::Height) => "the picture size",
+            Self::Lab(LabField::Fault(_)) | Self::Faults => "the faults",
+            Self::Count => "the number of pictures",
+            Self::Rounds => "the rounds",
+            Self::Modes => "the modes",
+            Self::Workers(_) => "the workers",
+            Self::Folder => "the folder",
+            Self::Timeout => "the timeout",
+            Self::Seed => "the seed",
+            Self::Other => "the set-up",
+        }
+    }
+}
+
+/// What a pattern or list names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// How many addresses, and what becomes of them.
+    pub summary: String,
+    /// The first address.
+    pub first: String,
+    /// The last one.
+    pub last: String,
 }
 
 /// What looking through a set-up found.
@@ -35,8 +84,10 @@ pub struct Checked {
     pub plan: Option<Plan>,
     /// What the plan would cost.
     pub cost: Option<Cost>,
-    /// What a pattern or list names, in a few words.
-    pub preview: Option<String>,
+    /// What a pattern or list names.
+    pub preview: Option<Preview>,
+    /// The room where files will lie.
+    pub room: Option<Room>,
     /// What is to be changed, each in one sentence.
     pub errors: Vec<(Field, String)>,
 }
@@ -61,10 +112,21 @@ pub fn check(serial: u64, set_up: &SetUp) -> Checked {
         checked.errors.push((Field::Rounds, "Choose from 1 to 1,000 rounds.".to_owned()));
     }
     let contenders = contenders(set_up, &mut checked.errors);
-    let source = source(set_up, count.unwrap_or(1), &mut checked);
+    let source = source(set_up, count, &mut checked);
+    let timeout_secs = decimal(&set_up.timeout_secs).filter(|secs| (0.001..=86_400.0).contains(secs));
+    if timeout_secs.is_none() {
+        checked.errors.push((Field::Timeout, "Choose from 0.001 to 86,400 seconds.".to_owned()));
+    }
+    let seed = seed(&set_up.seed);
+    if seed.is_none() {
+        checked
+            .errors
+            .push((Field::Seed, "A seed is a whole number; leave it empty for another each time.".to_owned()));
+    }
     let folder = folder(&set_up.folder);
-    if let Some(Err(error)) = folder.as_deref().map(probe) {
-        checked.errors.push((Field::Folder, error));
+    match folder.as_deref().map(probe) {
+        Some(Err(error)) => checked.errors.push((Field::Folder, error)),
+        Some(Ok(())) | None => checked.room = free_room(folder.as_deref()),
     }
     let (Some(source), Some(count), Some(rounds)) = (source, count, rounds) else { return checked };
     if !checked.errors.is_empty() {
@@ -76,18 +138,32 @@ pub fn check(serial: u64, set_up: &SetUp) -> Checked {
         rounds,
         contenders,
         work: set_up.work,
+        accept: set_up.accept,
         connections: set_up.connections,
+        http2: set_up.http2,
         folder,
+        keep: set_up.keep,
+        seed: seed.unwrap_or_default(),
+        timeout_secs: timeout_secs.unwrap_or_default(),
         ..PlanDraft::default()
     };
     match Plan::new(draft) {
         Ok(plan) => {
-            checked.cost = Some(crate::stats::cost(&plan));
-            checked.plan = Some(plan);
+            let cost = crate::stats::cost(&plan);
+            if let Some(room) = &mut checked.room {
+                room.needed_bytes = room::needed_bytes(&plan, &cost);
+            }
+            (checked.cost, checked.plan) = (Some(cost), Some(plan));
         }
         Err(error) => checked.errors.push((field_of(&error), sentence(&error.to_string()))),
     }
     checked
+}
+
+/// The free room in a folder, or where temporary files lie.
+fn free_room(folder: Option<&Path>) -> Option<Room> {
+    let free = folder.map_or_else(|| room::free_bytes(&std::env::temp_dir()), room::free_bytes);
+    free.map(|free_bytes| Room { free_bytes, needed_bytes: None })
 }
 
 /// The folder that a text names; `None` for an empty one. `~` is the home.
@@ -128,6 +204,15 @@ fn number(text: &str) -> Option<u32> {
     text.trim().replace(',', "").parse().ok()
 }
 
+fn decimal(text: &str) -> Option<f64> {
+    text.trim().parse().ok()
+}
+
+/// The seed that a text names; for an empty one any will do.
+fn seed(text: &str) -> Option<u64> {
+    if text.trim().is_empty() { Some(PlanDraft::default().seed) } else { text.trim().parse().ok() }
+}
+
 fn contenders(set_up: &SetUp, errors: &mut Vec<(Field, String)>) -> Vec<(Mode, u16)> {
     let mut contenders = Vec::new();
     for choice in set_up.modes.iter().filter(|choice| choice.chosen) {
@@ -143,17 +228,25 @@ fn contenders(set_up: &SetUp, errors: &mut Vec<(Field, String)>) -> Vec<(Mode, u
     contenders
 }
 
-fn source(set_up: &SetUp, count: u32, checked: &mut Checked) -> Option<Source> {
-    let text = if set_up.from_lab { "" } else { set_up.address.trim() };
-    if !set_up.from_lab && text.is_empty() {
+fn source(set_up: &SetUp, count: Option<u32>, checked: &mut Checked) -> Option<Source> {
+    // What the address names is shown even while the count is wrong.
+    let pictures = count.unwrap_or(1);
+    let lab = if set_up.asks_lab() {
+        let (settings, source) = lab::lab(&set_up.lab, pictures, &mut checked.errors);
+        if set_up.from_lab {
+            return source;
+        }
+        settings?
+    } else {
+        LabSettings::default()
+    };
+    if set_up.address.trim().is_empty() {
         checked.errors.push((Field::Address, "Type an address, such as https://picsum.photos/600.".to_owned()));
         return None;
     }
-    match crate::fetch::source(text, &set_up.lab, count) {
+    match crate::fetch::source(&set_up.address, &lab, pictures) {
         Ok(source) => {
-            if !set_up.from_lab && source.len() > 1 {
-                checked.preview = Some(preview(&source));
-            }
+            checked.preview = preview(&source, count);
             Some(source)
         }
         Err(error) => {
@@ -163,13 +256,30 @@ fn source(set_up: &SetUp, count: u32, checked: &mut Checked) -> Option<Source> {
     }
 }
 
-/// What a pattern or list names: how many, and the last of them.
-fn preview(source: &Source) -> String {
-    let last = match source {
-        Source::Lab { paths, .. } => paths.last().cloned(),
-        Source::Urls(urls) => urls.last().map(ToString::to_string),
+/// What a pattern or list of more than one address names, and whether all of it is fetched.
+fn preview(source: &Source, count: Option<u32>) -> Option<Preview> {
+    let texts: Vec<String> = match source {
+        Source::Lab { paths, .. } => [paths.first(), paths.last()].into_iter().flatten().cloned().collect(),
+        Source::Urls(urls) => {
+            let one_host = urls.iter().all(|url| url.origin() == urls[0].origin());
+            let shown = |url: &Url| if one_host { without_host(url) } else { url.to_string() };
+            [urls.first(), urls.last()].into_iter().flatten().map(shown).collect()
+        }
     };
-    format!("{} addresses, to {}", thousands(source.len() as u64), last.unwrap_or_default())
+    let [first, last] = <[String; 2]>::try_from(texts).ok()?;
+    let named = source.len() as u64;
+    let rest = match count.map(u64::from) {
+        Some(count) if count < named => format!(", the first {} are fetched", thousands(count)),
+        Some(count) if count > named => format!(", repeated to make {}", thousands(count)),
+        Some(_) | None => String::new(),
+    };
+    (named > 1).then(|| Preview { summary: format!("{} addresses{rest}", thousands(named)), first, last })
+}
+
+/// A URL from its path on.
+fn without_host(url: &Url) -> String {
+    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{}{query}", url.path())
 }
 
 fn probe(folder: &Path) -> Result<(), String> {
@@ -183,12 +293,15 @@ fn field_of(error: &PlanError) -> Field {
         PlanError::Rounds(_) => Field::Rounds,
         PlanError::NoMode | PlanError::Twice(_) => Field::Modes,
         PlanError::Workers(mode, _) => Field::Workers(*mode),
-        PlanError::Baseline(_) | PlanError::Timeout(_) | PlanError::MaxBytes | PlanError::Header(_) => Field::Other,
+        PlanError::Timeout(_) => Field::Timeout,
+        PlanError::Baseline(_) | PlanError::MaxBytes | PlanError::Header(_) => Field::Other,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::model::{Accept, Connections, Keep};
+
     use super::*;
 
     type Spoil = fn(&mut SetUp);
@@ -202,7 +315,7 @@ mod tests {
 
     #[test]
     fn an_error_stands_beside_its_field() {
-        let cases: [(Spoil, Field); 8] = [
+        let cases: [(Spoil, Field); 12] = [
             (|set_up| set_up.count = "0".into(), Field::Count),
             (|set_up| set_up.count = "ten".into(), Field::Count),
             (|set_up| set_up.rounds = "1001".into(), Field::Rounds),
@@ -210,7 +323,17 @@ mod tests {
             (|set_up| set_up.modes.iter_mut().for_each(|choice| choice.chosen = false), Field::Modes),
             (|set_up| set_up.from_lab = false, Field::Address),
             (|set_up| (set_up.from_lab, set_up.address) = (false, "ftp://host/a".into()), Field::Address),
-            (|set_up| set_up.lab.latency_secs = -1.0, Field::Address),
+            (|set_up| set_up.lab.set(LabField::Latency, "-1".into()), Field::Lab(LabField::Latency)),
+            (
+                |set_up| {
+                    (set_up.from_lab, set_up.address) = (false, "/id/[1-9]/60/90".into());
+                    set_up.lab.set(LabField::Jitter, "x".into());
+                },
+                Field::Lab(LabField::Jitter),
+            ),
+            (|set_up| set_up.timeout_secs = "0".into(), Field::Timeout),
+            (|set_up| set_up.seed = "-1".into(), Field::Seed),
+            (|set_up| set_up.folder = file!().into(), Field::Folder),
         ];
         for (spoil, field) in cases {
             let mut set_up = SetUp::default();
@@ -219,6 +342,45 @@ mod tests {
             assert!(checked.error(field).is_some_and(|text| text.ends_with('.')), "{field:?}: {:?}", checked.errors);
             assert_eq!(checked.plan, None);
         }
+    }
+
+    #[test]
+    fn the_seldom_changed_fields_reach_the_plan() {
+        let mut set_up = SetUp { http2: true, keep: Keep::All, seed: " 7 ".into(), ..SetUp::default() };
+        (set_up.accept, set_up.connections) = (Accept::Any, Connections::Reuse);
+        set_up.timeout_secs = "2.5".into();
+        let plan = check(0, &set_up).plan.expect("a plan");
+        let draft = plan.draft();
+        assert_eq!((draft.http2, draft.keep, draft.seed, draft.timeout_secs), (true, Keep::All, 7, 2.5));
+        assert_eq!((draft.accept, draft.connections), (Accept::Any, Connections::Reuse));
+    }
+
+    #[test]
+    fn settings_of_a_lab_that_takes_no_part_may_be_anything() {
+        let mut set_up = SetUp { from_lab: false, address: "http://127.0.0.1/a".into(), ..SetUp::default() };
+        set_up.lab.set(LabField::Latency, "x".into());
+        assert!(check(0, &set_up).plan.is_some());
+    }
+
+    #[test]
+    fn a_pattern_is_previewed() {
+        let preview = |address: &str, count: &str| {
+            let set_up = SetUp { from_lab: false, address: address.into(), count: count.into(), ..SetUp::default() };
+            check(0, &set_up).preview.map(|preview| [preview.summary, preview.first, preview.last])
+        };
+        let words = |words: [&str; 3]| Some(words.map(str::to_owned));
+        let pattern = "https://host/a/[1-2000]?x=1";
+        assert_eq!(
+            preview(pattern, "10"),
+            words(["2,000 addresses, the first 10 are fetched", "/a/1?x=1", "/a/2000?x=1"])
+        );
+        assert_eq!(preview(pattern, "x"), words(["2,000 addresses", "/a/1?x=1", "/a/2000?x=1"]));
+        assert_eq!(
+            preview("http://{one,two}/", "3"),
+            words(["2 addresses, repeated to make 3", "http://one/", "http://two/"])
+        );
+        assert_eq!(preview("/id/[1-9]/60/90", "9"), words(["9 addresses", "/id/1/60/90", "/id/9/60/90"]));
+        assert_eq!(preview("http://host/a", "9"), None);
     }
 
     #[test]

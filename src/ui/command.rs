@@ -4,10 +4,11 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::model::{Command, Event, Mode, Plan, Work};
+use crate::model::{Command, Event, Plan};
 use crate::store::{SetUp, Theme};
 
 use super::check::Checked;
+pub use super::edit::Edit;
 use super::looking::Look;
 
 /// What a person did, pushed by a view; [`AppState::apply`](super::AppState::apply) answers it.
@@ -27,6 +28,8 @@ pub enum UiCommand {
     Theme(Theme),
     /// Fold the set-up away, or show it again.
     Fold(bool),
+    /// Unfold a part of the set-up, or fold it away.
+    Unfold(Section, bool),
     /// How run times are drawn.
     Scale(Scale),
     /// Show this run everywhere; `None`: the latest.
@@ -45,27 +48,27 @@ pub enum UiCommand {
     Look(Look),
     /// Show a folder in the system's file manager.
     OpenFolder(PathBuf),
+    /// Show a plot as a table, or as a plot again.
+    Table(Figure, bool),
+    /// What is drawn of the processes.
+    ProcessPlot(ProcessPlot),
+    /// Show every reason below the verdict, or as many as two lines hold.
+    Reasons(bool),
+    /// Empty the results.
+    Clear,
 }
 
-/// A field of the set-up and what stands in it now.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Edit {
-    /// Pictures come from the lab server.
-    FromLab,
-    /// Pictures come from this URL, pattern or `@FILE`.
-    Address(String),
-    /// Pictures a run.
-    Count(String),
-    /// Rounds.
-    Rounds(String),
-    /// What each task does.
-    Work(Work),
-    /// Whether a mode takes part.
-    Chosen(Mode, bool),
-    /// How many workers a mode has.
-    Workers(Mode, String),
-    /// Where files are kept.
-    Folder(String),
+/// A part of the set-up that can be folded away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// The lab server's settings.
+    Lab,
+    /// What goes wrong there.
+    Faults,
+    /// What each mode does.
+    Hints,
+    /// What is seldom changed.
+    More,
 }
 
 /// How run times are drawn.
@@ -90,6 +93,48 @@ impl Scale {
             Self::Seconds => "Seconds",
             Self::Times => "Times as fast",
             Self::Log => "Log",
+        }
+    }
+}
+
+/// What is drawn of worker processes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProcessPlot {
+    /// How many are alive when.
+    #[default]
+    Count,
+    /// What each of them used.
+    Load,
+}
+
+impl ProcessPlot {
+    /// What people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Count => "Count",
+            Self::Load => "CPU and memory",
+        }
+    }
+}
+
+/// What can be shown as a plot or as a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// The time of each run.
+    RunTimes,
+    /// Active processes, or what each of them used.
+    Processes,
+    /// A bar a download.
+    Timeline,
+}
+
+impl Figure {
+    /// The name of the switch between plot and table.
+    pub const fn switch(self) -> &'static str {
+        match self {
+            Self::RunTimes => "Run times as a table",
+            Self::Processes => "Processes as a table",
+            Self::Timeline => "Timeline as a table",
         }
     }
 }
@@ -136,4 +181,6 @@ pub enum Effect {
     Close,
     /// Show a folder in the system's file manager.
     OpenFolder(PathBuf),
+    /// Quit the engine; its temporary files go with it.
+    Quit,
 }

@@ -4,14 +4,17 @@
 //! app          logic (receive, then apply) and ui (draw); owns what runs beside the window
 //! state        AppState: what the views read; apply and hear are its only writers
 //! command      commands of the views, messages from outside, effects of the state
+//! edit         what changes in the set-up when a field is edited
 //! check        from the set-up's fields to a plan, or to what is wrong with which field
 //! follow       the phase, the running clock and the progress of a comparison
 //! charts       what the plots draw, worked out when results change
+//! load         what each worker process used
 //! timeline     the bars of a run
 //! looking      what is looked at more closely: a picture, a part of the timeline
 //! span         a part of a run's time
 //! engine_link  the way to an engine; inbox and wake-ups
 //! engine_process  the real engine, a process of its own
+//! advice       what to do about downloads that failed
 //! errands      a thread for what touches the disk
 //! thumbnails   a thread that decodes pictures between runs; textures under a budget
 //! dialogs      the folder dialog
@@ -23,15 +26,18 @@
 //! Views get `&AppState` and push [`UiCommand`]s. While a clock runs the window is drawn at most
 //! ten times a second, and at rest not at all.
 
+mod advice;
 mod app;
 mod charts;
 mod check;
 mod command;
 mod dialogs;
+mod edit;
 mod engine_link;
 mod engine_process;
 mod errands;
 mod follow;
+mod load;
 mod looking;
 mod span;
 mod state;
@@ -44,9 +50,10 @@ mod widgets;
 pub use app::{App, Kept};
 pub use charts::{Active, Charts, Curve, Row, Times};
 pub use check::{Checked, Field};
-pub use command::{Edit, Effect, Message, Scale, UiCommand};
+pub use command::{Edit, Effect, Figure, Message, ProcessPlot, Scale, Section, UiCommand};
 pub use engine_link::{EngineLink, Engines, Inbox, Wake};
 pub use follow::{Ending, Follow, LiveBar, LiveRun, Phase};
+pub use load::{Group, Load};
 pub use looking::{Lens, Look, Looking};
 pub use span::Span;
 pub use state::{AppState, Question};

@@ -2,16 +2,19 @@
 //! [`AppState::hear`] (what came from outside) are its only writers. Nothing here waits, draws or
 //! touches the disk: what has to be done outside comes back as [`Effect`]s.
 
-use crate::model::{Command, Event, Plan, Report, Run};
-use crate::store::{SetUp, Settings};
+mod drawn;
+
 use std::ops::Range;
 
-use super::charts::{Active, Charts};
+use crate::model::{Command, Event, Plan, Report, Run};
+use crate::store::{SetUp, Settings};
+
+use super::charts::Charts;
 use super::check::{Checked, Field, folder};
-use super::command::{Edit, Effect, Message, Scale, UiCommand};
+use super::command::{Edit, Effect, Message, Scale, Section, UiCommand};
 use super::follow::{Ending, Follow};
-use super::looking::{self, Look, Looking};
-use super::timeline::Timeline;
+use super::looking::{self, Looking};
+use drawn::Drawn;
 
 /// A host that is not this machine is asked so often without a question.
 const FREE_REQUESTS: u64 = 100;
@@ -48,6 +51,7 @@ pub struct AppState {
     looking: Looking,
     in_view: Range<usize>,
     notices: Vec<String>,
+    drawn: Drawn,
 }
 
 impl AppState {
@@ -71,6 +75,7 @@ impl AppState {
             looking: Looking::default(),
             in_view: FIRST_PICTURES,
             notices: notice.into_iter().collect(),
+            drawn: Drawn::default(),
         };
         state.redraw();
         state
@@ -193,6 +198,10 @@ impl AppState {
                 self.settings.folded = folded;
                 return vec![Effect::Save];
             }
+            UiCommand::Unfold(section, unfolded) => {
+                *self.unfolded_mut(section) = unfolded;
+                return vec![Effect::Save];
+            }
             UiCommand::Scale(scale) => {
                 self.scale = scale;
                 self.redraw();
@@ -210,6 +219,10 @@ impl AppState {
             UiCommand::Resized(size) => self.settings.window = Some(size),
             UiCommand::Look(look) => self.look(look),
             UiCommand::OpenFolder(folder) => return vec![Effect::OpenFolder(folder)],
+            UiCommand::Table(figure, as_table) => self.drawn.tables[figure as usize] = as_table,
+            UiCommand::ProcessPlot(plot) => self.drawn.process_plot = plot,
+            UiCommand::Reasons(all) => self.drawn.reasons = all,
+            UiCommand::Clear => return self.clear(),
         }
         Vec::new()
     }
@@ -239,27 +252,22 @@ impl AppState {
     }
 
     fn edit(&mut self, edit: Edit) -> Vec<Effect> {
-        let set_up = &mut self.settings.set_up;
-        match edit {
-            Edit::FromLab => set_up.from_lab = true,
-            Edit::Address(text) => (set_up.from_lab, set_up.address) = (false, text),
-            Edit::Count(text) => set_up.count = text,
-            Edit::Rounds(text) => set_up.rounds = text,
-            Edit::Work(work) => set_up.work = work,
-            Edit::Chosen(mode, chosen) => {
-                set_up.modes.iter_mut().filter(|choice| choice.mode == mode).for_each(|choice| choice.chosen = chosen);
-            }
-            Edit::Workers(mode, text) => {
-                let choices = set_up.modes.iter_mut().filter(|choice| choice.mode == mode);
-                choices.for_each(|choice| choice.workers.clone_from(&text));
-            }
-            Edit::Folder(text) => {
-                set_up.folder = text;
-                self.folder_error = None;
-            }
+        if matches!(edit, Edit::Folder(_)) {
+            self.folder_error = None;
         }
+        edit.make(&mut self.settings.set_up);
         self.serial += 1;
         vec![self.check()]
+    }
+
+    const fn unfolded_mut(&mut self, section: Section) -> &mut bool {
+        let unfolded = &mut self.settings.unfolded;
+        match section {
+            Section::Lab => &mut unfolded.lab,
+            Section::Faults => &mut unfolded.faults,
+            Section::Hints => &mut unfolded.hints,
+            Section::More => &mut unfolded.more,
+        }
     }
 
     fn check(&self) -> Effect {
@@ -356,43 +364,6 @@ impl AppState {
     fn notice(&mut self, text: String) {
         if !self.notices.contains(&text) {
             self.notices.push(text);
-        }
-    }
-
-    /// Works the plots out anew.
-    fn redraw(&mut self) {
-        let shown = self.report.as_ref().or(self.incoming.as_ref());
-        self.charts = match shown {
-            Some(report) => Charts::new(report, self.scale, self.selected, self.shown_run()),
-            None => Charts::default(),
-        };
-        self.redraw_live();
-    }
-
-    /// A clock that runs draws its own processes and bars, unless another run was selected.
-    fn redraw_live(&mut self) {
-        let shown = self.report.as_ref().filter(|_| self.incoming.is_none());
-        let (Some(live), None) = (self.follow.live(), self.selected) else { return };
-        if let Some(report) = shown.or(self.incoming.as_ref()) {
-            self.charts.active = Active::new(report, None, Some(live));
-        }
-        if !live.bars.is_empty() {
-            let same = |run: &&Run| run.contender() == live.contender;
-            let former = shown.and_then(|report| report.runs.iter().rev().find(same));
-            self.charts.timeline = Timeline::of_live(live, former.map_or(0.0, |run| run.wall_secs));
-        }
-    }
-
-    /// What is looked at more closely.
-    pub const fn looking(&self) -> &Looking {
-        &self.looking
-    }
-
-    /// A picture that was seen large is still pointed at when it is closed.
-    fn look(&mut self, look: Look) {
-        self.looking.take_in(look);
-        if let Look::Large(Some(index)) = look {
-            self.pointed = Some(index);
         }
     }
 }

@@ -37,8 +37,12 @@ pub const TOP_BAR: f32 = 44.0;
 pub const STATUS_LINE: f32 = 32.0;
 /// Narrower than this, plots stand below each other.
 pub const STACK_BELOW: f32 = 760.0;
-/// Height of a plot with its axis.
-pub const PLOT: f32 = 200.0;
+/// Height of a plot with its axis in a short window.
+pub const LEAST_PLOT: f32 = 156.0;
+/// Height of a plot with its axis in a tall window.
+pub const MOST_PLOT: f32 = 280.0;
+/// A row of a plot is at least so high.
+pub const LEAST_ROW: f32 = 22.0;
 
 /// The family of headings and of the verdict.
 pub const SEMIBOLD: &str = "semibold";

@@ -15,7 +15,7 @@ pub struct Timeline {
     pub contender: Option<Contender>,
     /// Which round.
     pub round: u32,
-    /// Whether its clock is running.
+    /// Its clock is still running: how long each phase took is not known yet.
     pub is_live: bool,
     /// A row for each worker: its name, and which bars stand in it.
     pub rows: Vec<BarRow>,

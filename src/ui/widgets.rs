@@ -23,6 +23,11 @@ pub fn small(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.label(RichText::new(text).font(theme::small()).color(Palette::of(ui).weak))
 }
 
+/// The room around what a tooltip says.
+pub fn tip(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    egui::Frame::new().inner_margin(Margin::symmetric(6, 4)).show(ui, contents);
+}
+
 /// What is wrong with the field above.
 pub fn error(ui: &mut Ui, text: Option<&str>) {
     if let Some(text) = text {
@@ -63,6 +68,22 @@ impl Field<'_> {
         let Some(number) = self.text.trim().parse::<u32>().ok().filter(|_| up != down) else { return changed };
         let steps = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Some(number.saturating_add(steps(up)).saturating_sub(steps(down)).max(1).to_string())
+    }
+
+    /// Draws a field of any number from 0 on, which the arrow keys raise and lower by `step`.
+    pub fn decimal(&self, ui: &mut Ui, step: f64) -> Option<String> {
+        let (response, changed) = self.show(ui);
+        if !response.has_focus() {
+            return changed;
+        }
+        let pressed = |key| ui.input(|input| input.num_presses(key));
+        let (up, down) = (pressed(Key::ArrowUp), pressed(Key::ArrowDown));
+        let is_number = |number: &f64| number.is_finite() && up != down;
+        let Some(number) = self.text.trim().parse::<f64>().ok().filter(is_number) else { return changed };
+        let steps = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+        let raised = (number + step * (steps(up) - steps(down))).max(0.0);
+        // What adding fractions leaves behind is not shown.
+        Some(((raised * 1e6).round() / 1e6).to_string())
     }
 
     fn show(&self, ui: &mut Ui) -> (Response, Option<String>) {
@@ -137,6 +158,24 @@ pub fn switch<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], current: 
     clicked
 }
 
+/// A line that unfolds what stands below it, with a few words at its right end; gives the new state
+/// when it changed.
+pub fn disclosure(ui: &mut Ui, name: &str, aside: &str, open: bool) -> Option<bool> {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 6.0 * GRID), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::DisclosureTriangle, ui.is_enabled(), name));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_expanded(open));
+    let palette = Palette::of(ui);
+    let color = if response.hovered() { palette.text } else { palette.weak };
+    let (center, painter) = (rect.left_center() + vec2(5.0, 0.0), ui.painter());
+    let points = [vec2(-2.0, -4.0), vec2(2.0, 0.0), vec2(-2.0, 4.0)];
+    let arrow = points.map(|at| center + if open { vec2(at.y, at.x) } else { at });
+    painter.add(Shape::line(arrow.to_vec(), Stroke::new(1.5, color)));
+    painter.text(rect.left_center() + vec2(16.0, 0.0), Align2::LEFT_CENTER, name, theme::body(), color);
+    painter.text(rect.right_center(), Align2::RIGHT_CENTER, aside, theme::small(), palette.weak);
+    focus_ring(ui, &response, rect);
+    response.clicked().then_some(!open)
+}
+
 /// What an icon button shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
@@ -150,6 +189,8 @@ pub enum Icon {
     Half,
     /// A cross.
     Close,
+    /// Rows and columns.
+    Table,
 }
 
 /// A button that shows an icon, with its name for a screen reader and as a tooltip.
@@ -191,6 +232,14 @@ fn paint_icon(ui: &Ui, icon: Icon, center: Pos2, color: Color32) {
                 painter.line_segment([center + 6.5 * direction, center + 8.5 * direction], stroke);
             }
         }
+        Icon::Table => {
+            let rect = Rect::from_center_size(center, vec2(14.0, 12.0));
+            painter.rect_stroke(rect, CornerRadius::same(2), stroke, StrokeKind::Middle);
+            for y in [rect.top() + 4.0, rect.top() + 8.0] {
+                painter.hline(rect.x_range(), y, Stroke::new(1.0, color));
+            }
+            painter.vline(rect.left() + 5.0, rect.y_range(), Stroke::new(1.0, color));
+        }
         Icon::Moon => {
             painter.add(moon(center, 7.0, color));
         }
@@ -215,6 +264,34 @@ fn moon(center: Pos2, radius: f32, color: Color32) -> Shape {
     let mut points: Vec<Pos2> = arc(center, radius, -80.0, -352.0).collect();
     points.extend(arc(inner, 0.80 * radius, 58.0, 212.0));
     Shape::closed_line(points, Stroke::new(1.5, color))
+}
+
+/// An icon that is on or off, with its name for a screen reader and as a tooltip.
+pub fn icon_switch(ui: &mut Ui, icon: Icon, name: &str, is_on: bool) -> Response {
+    let palette = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(CONTROL - GRID), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Switch, ui.is_enabled(), is_on, name));
+    if is_on || response.hovered() {
+        let fill = if is_on { palette.hover } else { palette.side };
+        ui.painter().rect_filled(rect, CornerRadius::same(ROUND), fill);
+    }
+    paint_icon(ui, icon, rect.center(), if is_on || response.hovered() { palette.text } else { palette.weak });
+    focus_ring(ui, &response, rect);
+    response.on_hover_text(name)
+}
+
+/// A button of a word that stands beside: small, without a frame.
+pub fn small_button(ui: &mut Ui, name: &str) -> Response {
+    let palette = Palette::of(ui);
+    let galley = ui.painter().layout_no_wrap(name.to_owned(), theme::small(), palette.accent);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(12.0, 8.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, CornerRadius::same(ROUND), palette.hover);
+    }
+    ui.painter().galley(rect.min + vec2(6.0, 4.0), galley, palette.accent);
+    focus_ring(ui, &response, rect);
+    response
 }
 
 /// Shows that the keyboard's focus is here.

@@ -1,7 +1,6 @@
 //! The window without a display and without an engine: a played engine, injected time, a software
 //! renderer.
 
-mod bench;
 mod closer;
 mod controls;
 mod fixture;
@@ -9,3 +8,5 @@ mod flow;
 mod keyboard;
 mod looks;
 mod play;
+mod plots;
+mod set_up;

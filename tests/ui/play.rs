@@ -8,7 +8,7 @@ use eframe::egui;
 use eframe::egui::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use manyhands::model::{Command, Event, Report};
+use manyhands::model::{Command, Event, Plan, Report};
 use manyhands::ui::{App, AppState, EngineLink, Engines, Inbox, Kept, Message};
 
 /// What was started and said, and the way back to the window.
@@ -45,6 +45,16 @@ impl Played {
             Command::Quit => "quit".to_owned(),
         };
         self.sent.lock().expect("no test panics with it").iter().map(name).collect()
+    }
+
+    /// The plan of the comparison that was asked for last.
+    pub fn last_plan(&self) -> Option<Plan> {
+        let sent = self.sent.lock().expect("no test panics with it");
+        let plan = |command: &Command| match command {
+            Command::Compare(plan) => Some((**plan).clone()),
+            Command::Ready { .. } | Command::Cancel | Command::Quit => None,
+        };
+        sent.iter().rev().find_map(plan)
     }
 
     /// The last thing that the window said.

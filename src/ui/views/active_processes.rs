@@ -1,26 +1,52 @@
-//! How many worker processes were alive when: exact steps, a curve a process mode.
+//! How many worker processes were alive when: exact steps, a curve a process mode. On demand what
+//! each of them used.
 
-use eframe::egui::{Align, Align2, Layout, Pos2, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
+use eframe::egui::{Align, Label, Layout, Pos2, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 use egui_plot::{AxisHints, Line, PlotPoints, PlotTransform};
 
 use crate::ui::charts::Active;
+use crate::ui::command::{Figure, ProcessPlot, UiCommand};
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, CONTROL, GRID, Palette, mode_color};
-use crate::ui::views::axes;
-use crate::ui::widgets::{heading, small};
+use crate::ui::views::labels::{Wanted, boxes, place};
+use crate::ui::views::{axes, tables, worker_load};
+use crate::ui::widgets::{heading, switch};
 
-/// Draws heading and plot, `height` high.
-pub fn show(ui: &mut Ui, state: &AppState, height: f32) {
-    let active = &state.charts().active;
+/// Where there is less room, which runs are drawn is not said.
+const WHICH: f32 = 90.0;
+
+/// Draws heading, switches and plot or table, `height` high.
+pub fn show(ui: &mut Ui, state: &AppState, height: f32, commands: &mut Vec<UiCommand>) {
+    let (active, load) = (&state.charts().active, &state.charts().load);
+    let is_load = state.process_plot() == ProcessPlot::Load;
+    let mut copy = false;
     ui.horizontal(|ui| {
         // As high as the row with the switch of the plot beside it.
         ui.set_min_height(CONTROL);
-        heading(ui, "Active processes");
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| small(ui, active.which.clone()));
+        heading(ui, if is_load { "Worker processes" } else { "Active processes" });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            copy = tables::toggle(ui, state, Figure::Processes, commands);
+            ui.add_space(GRID);
+            let options = [ProcessPlot::Load, ProcessPlot::Count].map(|plot| (plot, plot.label()));
+            commands.extend(switch(ui, &options, state.process_plot()).map(UiCommand::ProcessPlot));
+            let which = if is_load { &load.which } else { &active.which };
+            if ui.available_width() > WHICH {
+                let text = RichText::new(which).font(theme::small()).color(Palette::of(ui).weak);
+                ui.add_space(GRID);
+                ui.add(Label::new(text).truncate());
+            }
+        });
     });
     let (area, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
-    draw(&mut inner, active, area);
+    match (is_load, state.is_table(Figure::Processes)) {
+        (true, true) => tables::in_area(ui, area, |ui| tables::load(ui, load, copy)),
+        (true, false) => worker_load::show(ui, load, area),
+        (false, true) => tables::in_area(ui, area, |ui| tables::processes(ui, active, copy)),
+        (false, false) => {
+            let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
+            draw(&mut inner, active, area);
+        }
+    }
 }
 
 fn draw(ui: &mut Ui, active: &Active, area: Rect) {
@@ -41,52 +67,70 @@ fn draw(ui: &mut Ui, active: &Active, area: Rect) {
         .include_y(1.16 * f64::from(active.peak.max(1)));
     let response = plot.show(ui, |plot| {
         for curve in &active.curves {
+            let color = mode_color(curve.contender.mode);
+            let (color, width) = if curve.steps_back { (color.gamma_multiply(0.4), 1.5) } else { (color, 2.0) };
             let line = Line::new(curve.contender.to_string(), PlotPoints::Borrowed(&curve.points));
-            plot.line(line.color(mode_color(curve.contender.mode)).width(2.0).allow_hover(false).allow_band(false));
+            plot.line(line.color(color).width(width).allow_hover(false).allow_band(false));
         }
     });
-    response.response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, spoken(active)));
-    label_curves(ui, active, &response.transform);
+    let transform = response.transform;
+    let response = response.response;
+    response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, spoken(active)));
+    axes::focus(ui, &response);
+    label_curves(ui, active, &transform);
+    if let Some(pointer) = response.hover_pos() {
+        let secs = transform.value_from_position(pointer).x;
+        if secs >= 0.0 && !active.curves.is_empty() {
+            response.on_hover_text_at_pointer(counts_at(active, secs));
+        }
+    }
 }
 
-/// Says above the axis who starts no process; gives the place that the words take.
-fn name_quiet(ui: &Ui, active: &Active, transform: &PlotTransform) -> Option<Rect> {
-    let at = Pos2::new(transform.frame().right() - GRID, transform.position_from_point_y(0.0) - 12.0);
-    let text = (!active.quiet.is_empty()).then_some(&active.quiet)?;
-    Some(ui.painter().text(at, Align2::RIGHT_CENTER, text, theme::small(), Palette::of(ui).weak))
+/// How many processes each had at this second, a line each.
+fn counts_at(active: &Active, secs: f64) -> String {
+    let mut lines = vec![format!("At {}", crate::model::units::secs(secs))];
+    lines.extend(active.curves.iter().map(|curve| {
+        let after = curve.points.partition_point(|point| point.x <= secs);
+        let is_over = after == curve.points.len();
+        let count = after.checked_sub(1).filter(|_| !is_over).map_or(0.0, |last| curve.points[last].y);
+        format!("{}: {count:.0}", curve.contender.label())
+    }));
+    lines.join("\n")
 }
 
-/// Each label at the right shoulder of its curve; those that would meet move down.
+/// Each label near the right shoulder of its curve, and who has none.
 fn label_curves(ui: &Ui, active: &Active, transform: &PlotTransform) {
     let palette = Palette::of(ui);
-    let frame = transform.frame();
-    let mut taken: Vec<Rect> = Vec::new();
-    if let Some(rect) = name_quiet(ui, active, transform) {
-        taken.push(rect);
+    let mut curves = Vec::new();
+    for curve in &active.curves {
+        curves.extend(boxes(curve.points.iter().map(|point| transform.position_from_point(point))));
     }
+    let mut galleys = Vec::new();
+    let mut wanted = Vec::new();
     for curve in active.curves.iter().filter(|curve| curve.peak > 0) {
         let color = palette.mode_text(curve.contender.mode);
+        let color = if curve.steps_back { palette.weak } else { color };
         let galley = ui.painter().layout_no_wrap(curve.label.clone(), theme::small(), color);
         // Right of every curve that is as high there.
-        let beside = active.curves.iter().filter(|other| other.peak >= curve.peak);
-        let until = beside.map(|other| other.peak_until_secs).fold(0.0, f64::max);
-        let shoulder = Pos2::new(
-            transform.position_from_point_x(until) + 8.0,
-            transform.position_from_point_y(f64::from(curve.peak)),
-        );
-        let is_beside = shoulder.x + galley.size().x + GRID <= frame.right();
-        // Where there is no room beside it, the label stands on its curve.
-        let at = match is_beside {
-            true => shoulder + vec2(0.0, 2.0),
-            false => Pos2::new(frame.right() - galley.size().x - GRID, shoulder.y - galley.size().y - 4.0),
-        };
-        let mut rect = Rect::from_min_size(at, galley.size());
-        while let Some(other) = taken.iter().find(|other| other.expand(1.0).intersects(rect)) {
-            let y = if is_beside { other.bottom() + 4.0 - rect.top() } else { other.top() - 4.0 - rect.bottom() };
-            rect = rect.translate(vec2(0.0, y));
+        let as_high = active.curves.iter().filter(|other| other.peak >= curve.peak);
+        let until = as_high.map(|other| other.peak_until_secs).fold(0.0, f64::max);
+        let beside =
+            Pos2::new(transform.position_from_point_x(until), transform.position_from_point_y(f64::from(curve.peak)));
+        wanted.push(Wanted { size: galley.size(), beside });
+        galleys.push((galley, color));
+    }
+    if !active.quiet.is_empty() {
+        // Who starts no process is said at the lower right.
+        let galley = ui.painter().layout_no_wrap(active.quiet.clone(), theme::small(), palette.weak);
+        let corner = Pos2::new(transform.frame().right(), transform.position_from_point_y(0.0));
+        wanted.push(Wanted { size: galley.size(), beside: corner - vec2(galley.size().x, galley.size().y + 8.0) });
+        galleys.push((galley, palette.weak));
+    }
+    let places = place(*transform.frame(), &curves, &wanted);
+    for ((galley, color), rect) in galleys.into_iter().zip(places) {
+        if let Some(rect) = rect {
+            ui.painter().galley(rect.min, galley, color);
         }
-        ui.painter().galley(rect.min, galley, color);
-        taken.push(rect);
     }
 }
 

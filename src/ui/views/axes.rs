@@ -1,9 +1,10 @@
 //! Axes that both plots share: round steps, few lines, small weak figures.
 
-use eframe::egui::{Color32, Pos2, Rect, Stroke, Ui};
+use eframe::egui::{Color32, Pos2, Rect, Response, Stroke, Ui};
 use egui_plot::{AxisHints, GridInput, GridMark, Plot};
 
 use crate::ui::theme::{self, Palette};
+use crate::ui::widgets::focus_ring;
 
 /// About so many points lie between two lines of a grid.
 const SPACING: f64 = 64.0;
@@ -75,6 +76,11 @@ pub fn axis_secs(value: f64, step: f64) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most nine digits")]
     let digits = (-step.max(1e-9).log10().floor()).clamp(0.0, 6.0) as usize;
     if value.abs() < step * 1e-6 { "0".to_owned() } else { format!("{value:.digits$} s") }
+}
+
+/// Shows that the keyboard's focus is on a plot.
+pub fn focus(ui: &Ui, response: &Response) {
+    focus_ring(ui, response, response.rect.shrink(1.0));
 }
 
 /// A dashed upright line.

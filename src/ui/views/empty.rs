@@ -2,7 +2,7 @@
 
 use eframe::egui::{Label, RichText, Ui, UiBuilder, vec2};
 
-use crate::ui::theme::{CONTROL, MARGIN, PLOT, Palette, STACK_BELOW};
+use crate::ui::theme::{CONTROL, MARGIN, Palette, STACK_BELOW};
 use crate::ui::widgets::heading;
 
 /// What each part of the results will show.
@@ -16,12 +16,12 @@ const PARTS: [(&str, &str); 4] = [
     ("Pictures", "What was fetched. Point at a picture to find its bar, and at a bar to find its picture."),
 ];
 
-/// Draws the headings in their places, each with a sentence.
-pub fn show(ui: &mut Ui) {
+/// Draws the headings in their places, each with a sentence; `height` is that of a plot.
+pub fn show(ui: &mut Ui, height: f32) {
     let width = ui.available_width();
     let columns = if width < STACK_BELOW { 1 } else { 2 };
     let gap = MARGIN + 4.0;
-    let size = vec2((width - gap * (columns - 1) as f32) / columns as f32, if columns == 1 { 84.0 } else { PLOT });
+    let size = vec2((width - gap * (columns - 1) as f32) / columns as f32, if columns == 1 { 84.0 } else { height });
     let top = ui.cursor().min;
     for (place, (name, text)) in PARTS.into_iter().enumerate() {
         let at = vec2((size.x + gap) * (place % columns) as f32, size.y * (place / columns) as f32);

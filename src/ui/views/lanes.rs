@@ -10,6 +10,7 @@ use crate::ui::state::AppState;
 use crate::ui::theme::{self, Palette, Phase};
 use crate::ui::timeline::{Bar, BarRow, Timeline};
 use crate::ui::views::figures;
+use crate::ui::widgets::tip;
 
 /// Height of a row.
 pub const ROW: f32 = 16.0;
@@ -158,7 +159,7 @@ impl Lanes<'_> {
             commands.push(UiCommand::Look(Look::Large(Some(index))));
         }
         if let Some(bar) = under {
-            response.clone().on_hover_ui_at_pointer(|ui| figures::of_bar(ui, state, self.timeline, bar));
+            response.clone().on_hover_ui_at_pointer(|ui| tip(ui, |ui| figures::of_bar(ui, state, self.timeline, bar)));
         }
     }
 

@@ -176,7 +176,7 @@ fn instead(ui: &Ui, seen: &Seen<'_>, large: Option<&Slot>, has_small: bool) -> O
 /// Goes to the picture before or after, by buttons at the left below the picture and by arrow keys.
 fn step(ui: &mut Ui, seen: &Seen<'_>, below: Rect, commands: &mut Vec<UiCommand>) {
     // The arrow keys turn pages here, and do not carry the focus away.
-    if let Some(focused) = ui.memory(|memory| memory.focused()) {
+    if let Some(focused) = ui.memory(eframe::egui::Memory::focused) {
         let arrows = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(focused, arrows));
     }

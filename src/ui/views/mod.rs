@@ -4,6 +4,7 @@ mod active_processes;
 mod axes;
 mod empty;
 mod figures;
+mod labels;
 mod lanes;
 mod large_picture;
 mod pictures;
@@ -12,17 +13,21 @@ mod run_choice;
 mod run_times;
 mod setup;
 mod status_line;
+mod tables;
 mod timeline;
 mod toasts;
 mod top_bar;
 mod verdict;
 mod view_through;
+mod worker_load;
 
 use eframe::egui::{self, CentralPanel, Frame, Key, Margin, Modifiers, Panel, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::command::UiCommand;
 use super::state::AppState;
-use super::theme::{GAP, GRID, MARGIN, PLOT, Palette, SETUP_WIDTH, STACK_BELOW, STATUS_LINE, TOP_BAR};
+use super::theme::{
+    GAP, GRID, LEAST_PLOT, LEAST_ROW, MARGIN, MOST_PLOT, Palette, SETUP_WIDTH, STACK_BELOW, STATUS_LINE, TOP_BAR,
+};
 use super::thumbnails::Shelf;
 
 /// Above and below the results.
@@ -35,7 +40,10 @@ pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiC
     let bar = Frame::new().fill(palette.side).inner_margin(Margin::symmetric(12, 0));
     Panel::top("top bar").exact_size(TOP_BAR).frame(bar).show(ui, |ui| top_bar::show(ui, state, commands));
     let line = bar.inner_margin(Margin::symmetric(20, 0));
-    Panel::bottom("status line").exact_size(STATUS_LINE).frame(line).show(ui, |ui| status_line::show(ui, state));
+    Panel::bottom("status line")
+        .exact_size(STATUS_LINE)
+        .frame(line)
+        .show(ui, |ui| status_line::show(ui, state, commands));
     if !state.settings().folded {
         let side = Frame::new().fill(palette.side);
         Panel::left("set-up")
@@ -64,50 +72,59 @@ fn keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     }
     let is_covered = state.question().is_some() || state.looking().large().is_some();
     let is_free = !is_covered && !egui::Popup::is_any_open(ui.ctx());
+    let is_selected = state.selected().is_some();
+    if is_free && is_selected && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+        commands.push(UiCommand::Select(None));
+    }
     if is_free && state.follow().is_running() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         commands.push(UiCommand::Cancel);
     }
 }
 
 fn results(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCommand>) {
-    let height = ui.available_height();
+    let in_view = ui.available_height();
     ScrollArea::vertical().id_salt("results").auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin { left: 24, right: 24, top: PADDING, bottom: PADDING }).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            verdict::show(ui, state);
+            verdict::show(ui, state, commands);
             ui.add_space(GAP);
             if state.charts().times.rows.is_empty() {
-                empty::show(ui);
+                empty::show(ui, plot_height(in_view, 0));
                 return;
             }
-            plots(ui, state, commands);
+            plots(ui, state, plot_height(in_view, state.charts().times.rows.len()), commands);
             ui.add_space(GAP);
             timeline::show(ui, state, commands);
             ui.add_space(GAP - GRID);
             // What the window has below, as if nothing were scrolled.
             let above = ui.cursor().top() - ui.min_rect().top();
-            pictures::show(ui, state, shelf, height - above - 2.0 * f32::from(PADDING), commands);
+            pictures::show(ui, state, shelf, in_view - above - 2.0 * f32::from(PADDING), commands);
         });
     });
 }
 
+/// A plot takes its share of a short or a tall window, and has room for its rows.
+fn plot_height(in_view: f32, rows: usize) -> f32 {
+    (0.28 * in_view).clamp(LEAST_PLOT, MOST_PLOT).max(40.0 + LEAST_ROW * rows as f32)
+}
+
 /// Run times and active processes: side by side where there is room.
-fn plots(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
+fn plots(ui: &mut Ui, state: &AppState, height: f32, commands: &mut Vec<UiCommand>) {
     let width = ui.available_width();
     if width < STACK_BELOW {
-        run_times::show(ui, state, PLOT, commands);
+        run_times::show(ui, state, height, commands);
         ui.add_space(GAP + GRID);
-        active_processes::show(ui, state, PLOT);
+        active_processes::show(ui, state, height, commands);
         return;
     }
     let gap = MARGIN + GRID;
     let (top, half) = (ui.cursor().min, (width - gap) / 2.0);
     let size = vec2(half, 0.0);
     let at = |left: f32| egui::Rect::from_min_size(top + vec2(left, 0.0), size);
-    let left = ui.scope_builder(UiBuilder::new().max_rect(at(0.0)), |ui| run_times::show(ui, state, PLOT, commands));
+    let left = ui.scope_builder(UiBuilder::new().max_rect(at(0.0)), |ui| run_times::show(ui, state, height, commands));
     let right = ui.new_child(UiBuilder::new().id_salt("right").max_rect(at(half + gap)));
     let mut right = right;
-    active_processes::show(&mut right, state, PLOT);
+    active_processes::show(&mut right, state, height, commands);
     ui.advance_cursor_after_rect(left.response.rect.union(right.min_rect()));
 }
 

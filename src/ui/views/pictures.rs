@@ -16,7 +16,7 @@ use crate::ui::state::AppState;
 use crate::ui::theme::{self, CONTROL, GAP, GRID, Palette, ROUND};
 use crate::ui::thumbnails::{MOST_IN_VIEW, Shelf, Slot};
 use crate::ui::views::figures;
-use crate::ui::widgets::{heading, small};
+use crate::ui::widgets::{heading, small, tip};
 
 /// A tile is at least so wide, and at most so wide.
 const TILE: Range<f32> = 84.0..240.0;
@@ -181,10 +181,12 @@ fn tile(
         commands.push(UiCommand::Look(Look::Large(Some(download.index))));
     }
     response.on_hover_ui(|ui| {
-        figures::of_download(ui, run, download);
-        if let Some(Slot::Failed(why)) = slot {
-            small(ui, why.clone());
-        }
+        tip(ui, |ui| {
+            figures::of_download(ui, run, download);
+            if let Some(Slot::Failed(why)) = slot {
+                small(ui, why.clone());
+            }
+        });
     });
 }
 

@@ -25,6 +25,10 @@ pub fn show(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
             let go = RichText::new("Run").font(theme::heading()).color(palette.on_accent);
             let go = ui.add(Button::new(go).fill(palette.accent).min_size([88.0, 32.0].into()));
             let back = ui.add(Button::new("Back").min_size([88.0, 32.0].into()));
+            // The keyboard's focus begins at what does no harm.
+            if !go.has_focus() && !back.has_focus() {
+                back.request_focus();
+            }
             if go.clicked() {
                 commands.push(UiCommand::Agree(true));
             }

@@ -1,32 +1,53 @@
-//! The time of each run: a row a contender, a dot a run, the median with its figure, the limit.
+//! The time of each run: a row a contender, a dot a run, the median with its figure and its interval,
+//! the limit.
 
-use eframe::egui::{Align, Align2, Layout, Pos2, Rect, Role, Stroke, Ui, UiBuilder, Vec2, WidgetInfo, vec2};
-use egui_plot::{AxisHints, HoverPosition, PlotPoints, PlotTransform, Points};
+use eframe::egui::{
+    Align, Align2, EventFilter, Key, Layout, Pos2, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, Vec2,
+    WidgetInfo, vec2,
+};
+use egui_plot::{AxisHints, HoverPosition, Line, PlotPoint, PlotPoints, PlotTransform, Points};
 
 use crate::model::{Report, units};
 use crate::ui::charts::{Row, Times};
-use crate::ui::command::{Scale, UiCommand};
+use crate::ui::command::{Figure, Scale, UiCommand};
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, GRID, Palette, mode_color, mode_marker};
-use crate::ui::views::axes;
+use crate::ui::views::{axes, tables};
 use crate::ui::widgets::{heading, switch};
 
 /// Room for a figure at the right of the slowest dots, in points.
 const FIGURE: f32 = 72.0;
+/// Room above the uppermost row, in which the limit is named.
+const ABOVE: f32 = 16.0;
+/// Where there is less room, the heading is shorter.
+const NARROW: f32 = 380.0;
+/// Height of the axis below the rows.
+const AXIS: f32 = 24.0;
 /// A click this near to a dot, in points, selects it.
 const REACH: f32 = 14.0;
 
-/// Draws heading, switch and plot, `height` high.
+/// Draws heading, switches and plot or table, `height` high.
 pub fn show(ui: &mut Ui, state: &AppState, height: f32, commands: &mut Vec<UiCommand>) {
+    let is_table = state.is_table(Figure::RunTimes);
+    let mut copy = false;
     ui.horizontal(|ui| {
-        heading(ui, "Time of each run");
+        let is_narrow = ui.available_width() < NARROW;
+        heading(ui, if is_narrow { "Run times" } else { "Time of each run" });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            copy = tables::toggle(ui, state, Figure::RunTimes, commands);
+            if is_table {
+                return;
+            }
+            ui.add_space(GRID);
             let options = [Scale::Log, Scale::Times, Scale::Seconds].map(|scale| (scale, scale.label()));
             commands.extend(switch(ui, &options, state.scale()).map(UiCommand::Scale));
         });
     });
     let (times, Some(report)) = (&state.charts().times, state.report().or_else(|| state.expected())) else { return };
-    let (area, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), eframe::egui::Sense::hover());
+    let (area, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    if is_table {
+        return tables::in_area(ui, area, |ui| tables::run_times(ui, state, report, copy, commands));
+    }
     let names = names_width(ui, times);
     let plot_area = Rect::from_min_max(area.min + vec2(names, 0.0), area.max);
     let mut inner = ui.new_child(UiBuilder::new().max_rect(plot_area));
@@ -43,50 +64,104 @@ fn names_width(ui: &Ui, times: &Times) -> f32 {
 }
 
 fn draw(ui: &mut Ui, state: &AppState, report: &Report, left: f32, commands: &mut Vec<UiCommand>) {
-    let palette = Palette::of(ui);
     let times = &state.charts().times;
     let scale = times.scale;
-    let pixels = ui.available_width();
-    let (from, to) = padded(times.range, scale, pixels);
+    let size = ui.available_size();
+    let (from, to) = padded(times.range, scale, size.x);
     let rows = times.rows.len() as f64;
+    let above = f64::from(ABOVE / (size.y - AXIS - ABOVE).max(ABOVE)) * rows;
     let axis = axes::hints(ui, AxisHints::new_x()).formatter(move |mark, _| figure(scale, mark.value, mark.step_size));
-    let plot = axes::plot(ui, "run times")
+    // Each scale has its own place and zoom.
+    let name = ["run times, seconds", "run times, ratios", "run times, logarithms"][scale as usize];
+    let plot = axes::plot(ui, name)
         .show_axes([true, false])
         .show_grid([true, false])
         .custom_x_axes(vec![axis])
         .x_grid_spacer(move |input| match scale {
-            Scale::Seconds | Scale::Times => axes::round_marks(&input, pixels),
+            Scale::Seconds | Scale::Times => axes::round_marks(&input, size.x),
             Scale::Log => axes::log_marks(&input),
         })
         .label_formatter(|position| hover_text(position, report, times))
         .include_x(from)
         .include_x(to)
         .include_y(-0.5)
-        .include_y(rows - 0.5);
+        .include_y(rows - 0.5 + above);
     let response = plot.show(ui, |plot| {
-        for row in &times.rows {
-            let color = mode_color(row.contender.mode).gamma_multiply(0.75);
+        for (row, y) in times.rows.iter().zip(ys(times)) {
+            let color = mode_color(row.contender.mode);
+            if let Some((low, high)) = row.interval {
+                let ends = vec![PlotPoint::new(low, y), PlotPoint::new(high, y)];
+                let band = Line::new("", PlotPoints::Owned(ends)).width(22.0).color(color.gamma_multiply(0.22));
+                plot.line(band.allow_hover(false).allow_band(false));
+            }
             let points = Points::new(row.contender.to_string(), PlotPoints::Borrowed(&row.points));
-            plot.points(points.shape(mode_marker(row.contender.mode)).color(color).radius(4.5));
+            let points = points.shape(mode_marker(row.contender.mode)).color(color.gamma_multiply(0.75));
+            plot.points(points.radius(4.5));
         }
     });
-    response.response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, spoken(times)));
     let transform = response.transform;
-    for (place, row) in times.rows.iter().enumerate() {
-        draw_row(ui, row, &transform, left, rows - 1.0 - place as f64);
+    for (row, y) in times.rows.iter().zip(ys(times)) {
+        draw_row(ui, row, &transform, left, y);
     }
     name_limit(ui, times, &transform);
-    if let Some(selected) = state.selected()
-        && let Some(point) = times.rows.iter().find_map(|row| point_of(row, selected))
+    mark_selected(ui, state, &transform);
+    let response = response.response;
+    response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, spoken(state)));
+    axes::focus(ui, &response);
+    select(ui, state, &response, &transform, commands);
+}
+
+/// The middle of each row, from the uppermost.
+fn ys(times: &Times) -> impl Iterator<Item = f64> {
+    (0..times.rows.len()).rev().map(|place| place as f64)
+}
+
+/// A ring around the run that was selected, in the accent's colour.
+fn mark_selected(ui: &Ui, state: &AppState, transform: &PlotTransform) {
+    let Some(selected) = state.selected() else { return };
+    let rows = &state.charts().times.rows;
+    let Some((row, place)) = rows.iter().find_map(|row| Some((row, place_of(row, selected)?))) else { return };
+    let palette = Palette::of(ui);
+    let at = transform.position_from_point(&row.points[place]);
+    let painter = ui.painter().with_clip_rect(transform.frame().expand(10.0));
+    painter.circle(at, 5.0, mode_color(row.contender.mode), Stroke::new(1.5, palette.surface));
+    painter.circle_stroke(at, 8.5, Stroke::new(2.0, palette.text));
+}
+
+/// A click selects the nearest run, and lets go of it where it is selected already; the arrow keys go
+/// from run to run.
+fn select(ui: &Ui, state: &AppState, response: &Response, transform: &PlotTransform, commands: &mut Vec<UiCommand>) {
+    let times = &state.charts().times;
+    if response.clicked()
+        && let Some(pointer) = response.interact_pointer_pos()
     {
-        let at = transform.position_from_point(&point);
-        ui.painter().circle_stroke(at, 8.0, Stroke::new(1.5, palette.text));
+        let run = nearest(times, transform, pointer).filter(|run| Some(*run) != state.selected());
+        commands.push(UiCommand::Select(run));
     }
-    if response.response.clicked()
-        && let Some(pointer) = response.response.interact_pointer_pos()
-    {
-        commands.push(UiCommand::Select(nearest(times, &transform, pointer)));
+    if !response.has_focus() {
+        return;
     }
+    let arrows = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+    let keys = [(Key::ArrowLeft, -1, 0), (Key::ArrowRight, 1, 0), (Key::ArrowUp, 0, -1), (Key::ArrowDown, 0, 1)];
+    for (key, along, across) in keys {
+        if ui.input(|input| input.key_pressed(key))
+            && let Some(run) = beside(times, state.selected(), along, across)
+        {
+            commands.push(UiCommand::Select(Some(run)));
+        }
+    }
+}
+
+/// The run beside the selected one: the next of its row, in the order of time, or that of the next row.
+fn beside(times: &Times, selected: Option<u32>, along: isize, across: isize) -> Option<u32> {
+    let rows: Vec<&Row> = times.rows.iter().filter(|row| !row.runs.is_empty()).collect();
+    let found =
+        selected.and_then(|run| rows.iter().enumerate().find_map(|(line, row)| Some((line, place_of(row, run)?))));
+    let Some((line, place)) = found else { return rows.first().and_then(|row| row.runs.last()).copied() };
+    let row = rows[line.saturating_add_signed(across).min(rows.len() - 1)];
+    let place = place.saturating_add_signed(along).min(row.runs.len() - 1);
+    row.runs.get(place).copied()
 }
 
 /// The name, the limit, the interval and the median of a row.
@@ -101,10 +176,6 @@ fn draw_row(ui: &Ui, row: &Row, transform: &PlotTransform, left: f32, y: f64) {
     }
     let painter = ui.painter().with_clip_rect(frame.expand2(vec2(60.0, 0.0)));
     let color = palette.mode_text(row.contender.mode);
-    if let Some((low, high)) = row.interval {
-        let ends = [low, high].map(|x| Pos2::new(transform.position_from_point_x(x), middle));
-        painter.line_segment(ends, Stroke::new(1.5, color));
-    }
     let Some((median, text)) = &row.median else { return };
     let x = transform.position_from_point_x(*median);
     painter.vline(x, (middle - 11.0)..=(middle + 11.0), Stroke::new(2.0, color));
@@ -128,7 +199,7 @@ fn name_limit(ui: &Ui, times: &Times, transform: &PlotTransform) {
     let frame = transform.frame();
     let at = Pos2::new(
         transform.position_from_point_x(limit),
-        transform.position_from_point_y(rows - 1.0 - place as f64) - 15.0,
+        transform.position_from_point_y(rows - 1.0 - place as f64) - 20.0,
     );
     let color = Palette::of(ui).weak;
     let (shift, anchor) =
@@ -171,9 +242,8 @@ fn hover_text(position: &HoverPosition<'_>, report: &Report, times: &Times) -> O
     ))
 }
 
-fn point_of(row: &Row, run: u32) -> Option<egui_plot::PlotPoint> {
-    let place = row.runs.iter().position(|known| *known == run)?;
-    row.points.get(place).copied()
+fn place_of(row: &Row, run: u32) -> Option<usize> {
+    row.runs.iter().position(|known| *known == run)
 }
 
 fn nearest(times: &Times, transform: &PlotTransform, pointer: Pos2) -> Option<u32> {
@@ -184,10 +254,16 @@ fn nearest(times: &Times, transform: &PlotTransform, pointer: Pos2) -> Option<u3
 }
 
 /// What a screen reader says of the plot.
-fn spoken(times: &Times) -> String {
-    let rows = times.rows.iter().filter_map(|row| {
+fn spoken(state: &AppState) -> String {
+    let rows = state.charts().times.rows.iter().filter_map(|row| {
         let (_, text) = row.median.as_ref()?;
         Some(format!("{} {text}", row.contender.label()))
     });
-    format!("Time of each run, medians: {}", rows.collect::<Vec<_>>().join(", "))
+    let selected = state.shown_run().filter(|_| state.selected().is_some());
+    let selected = selected.map(|run| {
+        let (who, secs) = (run.contender().label(), units::secs(run.wall_secs));
+        format!(". Selected: {who}, round {}, {secs}", run.round)
+    });
+    let medians = rows.collect::<Vec<_>>().join(", ");
+    format!("Time of each run, medians: {medians}{}", selected.unwrap_or_default())
 }

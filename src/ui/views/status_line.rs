@@ -1,15 +1,17 @@
-//! The line at the bottom: what is going on, how far it is, how it ended.
+//! The line at the bottom: what is going on, how far it is, how it ended; at rest, emptying the results.
 
-use eframe::egui::{Align, Layout, RichText, Ui};
+use eframe::egui::{Align, Label, Layout, RichText, Ui};
 
 use crate::model::units;
 use crate::ui::check::thousands;
+use crate::ui::command::UiCommand;
 use crate::ui::follow::{Ending, Follow, LiveRun, Phase, about};
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, Palette};
+use crate::ui::widgets::small_button;
 
 /// Draws the line.
-pub fn show(ui: &mut Ui, state: &AppState) {
+pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let palette = Palette::of(ui);
     let follow = state.follow();
     if follow.is_running() {
@@ -19,10 +21,20 @@ pub fn show(ui: &mut Ui, state: &AppState) {
     }
     ui.horizontal_centered(|ui| {
         let say = |ui: &mut Ui, text: String| {
-            ui.label(RichText::new(text).font(theme::small()).color(palette.weak));
+            let text = RichText::new(text).font(theme::small()).color(palette.weak);
+            ui.add(Label::new(text).truncate());
         };
-        say(ui, left(state, follow));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| say(ui, right(state, follow)));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if !follow.is_running() && state.report().is_some() {
+                let hint = "Empty the results. Files in a folder of yours stay.";
+                if small_button(ui, "Clear").on_hover_text(hint).clicked() {
+                    commands.push(UiCommand::Clear);
+                }
+            }
+            say(ui, right(state, follow));
+            // What is going on has the rest of the line, and is cut where that is too short.
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| say(ui, left(state, follow)));
+        });
     });
 }
 
@@ -63,9 +75,16 @@ fn right(state: &AppState, follow: &Follow) -> String {
     let mut parts = Vec::new();
     if let Some(live) = follow.live().filter(|live| live.done > 0 && live.at_secs > 0.0) {
         parts.push(format!("{} pictures a second", units::times(f64::from(live.done) / live.at_secs)));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "three digits are shown")]
+        let bytes_per_sec = (live.bytes as f64 / live.at_secs) as u64;
+        parts.push(format!("{}/s", units::bytes(bytes_per_sec)));
     }
     let rest = state.report().filter(|_| !state.is_former()).and_then(|report| follow.rest_secs(report));
-    let estimate = || state.checked().cost.as_ref().and_then(|cost| cost.secs).filter(|_| follow.runs_done == 0);
+    // Before each contender ran once: what the whole was expected to cost, less its share.
+    let estimate = || {
+        let whole = state.checked().cost.as_ref().and_then(|cost| cost.secs);
+        whole.map(|secs| secs * f64::from(1.0 - follow.share()))
+    };
     if let Some(secs) = rest.or_else(estimate) {
         parts.push(format!("{} left", about(secs)));
     }

@@ -6,14 +6,14 @@ use eframe::egui::{
     Sense, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
-use crate::ui::command::UiCommand;
+use crate::ui::command::{Figure, UiCommand};
 use crate::ui::looking::Look;
 use crate::ui::span::Span;
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, CONTROL, GRID, Palette};
 use crate::ui::timeline::Timeline;
 use crate::ui::views::lanes::{Lanes, ROW};
-use crate::ui::views::{axes, run_choice};
+use crate::ui::views::{axes, run_choice, tables};
 use crate::ui::widgets::{focus_ring, heading, quiet_button, small};
 
 /// More rows than these scroll.
@@ -35,7 +35,12 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     if timeline.contender.is_none() {
         return;
     }
-    head(ui, state, timeline, commands);
+    let copy = head(ui, state, timeline, commands);
+    if state.is_table(Figure::Timeline) {
+        let size = vec2(ui.available_width(), ROW * ROWS_IN_VIEW as f32 + AXIS);
+        let (area, _) = ui.allocate_exact_size(size, Sense::hover());
+        return tables::in_area(ui, area, |ui| tables::timeline(ui, state, copy, commands));
+    }
     let names = names_width(ui, timeline);
     let end_secs = axis_end(timeline);
     let span = state.looking().span().map_or(Span::whole(end_secs), |span| span.within(end_secs));
@@ -62,8 +67,8 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
 }
 
 /// Heading, which run it is, the way back to all of it, and the legend: beside it, or below where
-/// there is no room.
-fn head(ui: &mut Ui, state: &AppState, timeline: &Timeline, commands: &mut Vec<UiCommand>) {
+/// there is no room. Gives whether the table's Copy was pressed.
+fn head(ui: &mut Ui, state: &AppState, timeline: &Timeline, commands: &mut Vec<UiCommand>) -> bool {
     let row = ui.horizontal(|ui| {
         ui.set_min_height(CONTROL);
         heading(ui, "Timeline");
@@ -81,14 +86,18 @@ fn head(ui: &mut Ui, state: &AppState, timeline: &Timeline, commands: &mut Vec<U
         }
     });
     let used = row.response.rect;
-    let right = ui.max_rect().right();
+    let rest = Rect::from_min_max(used.right_top(), Pos2::new(ui.max_rect().right(), used.bottom()));
+    let layout = Layout::right_to_left(Align::Center);
+    let mut switches = ui.new_child(UiBuilder::new().id_salt("switches").max_rect(rest).layout(layout));
+    let copy = tables::toggle(&mut switches, state, Figure::Timeline, commands);
+    let right = switches.min_rect().left() - 2.0 * GRID;
     let entries = legend_entries(ui, timeline);
     let width: f32 = entries.iter().map(|(_, _, width)| width).sum();
     let is_beside = used.right() + width + 4.0 * GRID < right;
     let rect = if is_beside {
         Rect::from_min_max(Pos2::new(used.right(), used.top()), Pos2::new(right, used.bottom()))
     } else if entries.is_empty() {
-        return;
+        return copy;
     } else {
         ui.allocate_exact_size(vec2(ui.available_width(), LEGEND), Sense::hover()).0
     };
@@ -98,6 +107,7 @@ fn head(ui: &mut Ui, state: &AppState, timeline: &Timeline, commands: &mut Vec<U
     for (name, color, _) in entries {
         legend(&mut inner, name, color);
     }
+    copy
 }
 
 /// Name, colour and width of each.
@@ -193,5 +203,5 @@ fn axis(ui: &mut Ui, span: Span, names: f32, width: f32) {
 
 /// What a screen reader says.
 fn spoken(timeline: &Timeline) -> String {
-    format!("Timeline, {}, {} rows, {} bars", timeline.title, timeline.rows.len(), timeline.bars.len())
+    format!("Timeline, {}", timeline.title)
 }

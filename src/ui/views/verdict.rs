@@ -1,16 +1,24 @@
 //! The answer, in the largest text: what stands here before the first run, so far, at the end, and
 //! when something failed.
 
+use eframe::egui::accesskit::Live;
 use eframe::egui::text::{LayoutJob, TextWrapping};
-use eframe::egui::{Color32, FontId, Label, TextFormat, Ui};
+use eframe::egui::{Align, Color32, FontId, Label, Layout, Response, TextFormat, Ui};
 
 use crate::ui::check::{sentence, thousands};
+use crate::ui::command::UiCommand;
 use crate::ui::follow::Ending;
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, GRID, Palette};
+use crate::ui::widgets::small_button;
+
+/// Lines of reasons, unless all of them are asked for.
+const LINES: usize = 2;
+/// Room at the right of the reasons for the button that shows all of them.
+const BUTTON: f32 = 88.0;
 
 /// Draws headline and reasons.
-pub fn show(ui: &mut Ui, state: &AppState) {
+pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let palette = Palette::of(ui);
     let (headline, why) = words(state);
     let failed = matches!(state.follow().ending, Some(Ending::Failed(_) | Ending::Early(_)));
@@ -19,29 +27,66 @@ pub fn show(ui: &mut Ui, state: &AppState) {
         () if state.is_former() && state.report().is_some() => palette.weak,
         () => palette.text,
     };
-    text(ui, headline, theme::verdict(), color, 2);
+    let width = ui.available_width();
+    let response = text(ui, job(headline, theme::verdict(), color, width, 2));
+    // Said by a screen reader when it changes, once it has nothing else to say.
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
     ui.add_space(GRID);
-    text(ui, why, theme::body(), palette.weak, 2);
+    reasons(ui, state, &why, commands);
 }
 
-/// Text of at most `rows` lines; what does not fit is shown when pointed at.
-fn text(ui: &mut Ui, text: String, font: FontId, color: Color32, rows: usize) {
-    let mut job = LayoutJob::single_section(text, TextFormat { font_id: font, color, ..TextFormat::default() });
-    job.wrap = TextWrapping { max_width: ui.available_width(), max_rows: rows, ..TextWrapping::default() };
-    ui.add(Label::new(job));
+/// At most two lines, and a button for the rest where there is one.
+fn reasons(ui: &mut Ui, state: &AppState, why: &str, commands: &mut Vec<UiCommand>) {
+    let weak = Palette::of(ui).weak;
+    let all = state.shows_reasons();
+    let of_width = |width: f32, rows: usize| job(why.to_owned(), theme::body(), weak, width, rows);
+    let width = ui.available_width();
+    if !ui.painter().layout_job(of_width(width, LINES)).elided {
+        text(ui, of_width(width, LINES));
+        return;
+    }
+    ui.horizontal_top(|ui| {
+        text(ui, of_width(width - BUTTON, if all { usize::MAX } else { LINES }));
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            let name = if all { "Fewer words" } else { "All reasons" };
+            if small_button(ui, name).clicked() {
+                commands.push(UiCommand::Reasons(!all));
+            }
+        });
+    });
+}
+
+fn job(text: String, font_id: FontId, color: Color32, max_width: f32, max_rows: usize) -> LayoutJob {
+    let mut job = LayoutJob::single_section(text, TextFormat { font_id, color, ..TextFormat::default() });
+    job.wrap = TextWrapping { max_width, max_rows, ..TextWrapping::default() };
+    job
+}
+
+/// Text of which all is shown when it is pointed at and does not fit. It is laid out before, since a
+/// row would not wrap it.
+fn text(ui: &mut Ui, job: LayoutJob) -> Response {
+    let galley = ui.painter().layout_job(job);
+    ui.add(Label::new(galley))
 }
 
 /// The headline and what stands under it.
 fn words(state: &AppState) -> (String, String) {
     let follow = state.follow();
     let verdict = state.report().map(|report| &report.verdict).filter(|verdict| !verdict.sentence.is_empty());
-    match &follow.ending {
-        Some(Ending::Failed(why)) => return ("The comparison stopped".to_owned(), sentence(why)),
-        Some(Ending::Early(why)) => return ("The comparison ended early".to_owned(), sentence(why)),
-        _ => {}
+    let stopped = match &follow.ending {
+        Some(Ending::Failed(why)) => Some(("The comparison stopped", why)),
+        Some(Ending::Early(why)) => Some(("The comparison ended early", why)),
+        _ => None,
+    };
+    if let Some((headline, why)) = stopped {
+        let answer = verdict.map(|verdict| sentence(&verdict.sentence)).unwrap_or_default();
+        return (headline.to_owned(), joined([sentence(why).as_str(), &answer, state.charts().advice.unwrap_or("")]));
     }
     if let Some(verdict) = verdict {
-        return (verdict.sentence.trim_end_matches('.').to_owned(), verdict.why.join(" "));
+        let former = if state.is_former() { "From the comparison before; the new one is under way." } else { "" };
+        let why = verdict.why.iter().map(|text| sentence(text)).collect::<Vec<_>>().join(" ");
+        let why = joined([former, &why, state.charts().advice.unwrap_or("")]);
+        return (verdict.sentence.trim_end_matches('.').to_owned(), why);
     }
     if follow.is_running() {
         let why = "The verdict stands here after the first round and grows surer with each one.";
@@ -51,6 +96,11 @@ fn words(state: &AppState) -> (String, String) {
         return ("Cancelled before the first round was over".to_owned(), "What was measured stays below.".to_owned());
     }
     ("Which way is fastest?".to_owned(), promise(state))
+}
+
+/// The sentences that are not empty, one after the other.
+fn joined<const N: usize>(sentences: [&str; N]) -> String {
+    sentences.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// What a first run will show.

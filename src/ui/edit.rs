@@ -1,0 +1,70 @@
+//! What changes in the set-up when a person edits one of its fields.
+
+use crate::model::{Accept, Connections, Keep, Mode, Work};
+use crate::store::{LabField, LabForm, SetUp};
+
+/// A field of the set-up and what stands in it now.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Pictures come from the lab server.
+    FromLab,
+    /// Pictures come from this URL, pattern or `@FILE`.
+    Address(String),
+    /// A field of the lab server's settings.
+    Lab(LabField, String),
+    /// The lab server as it is at first: the course's network.
+    ResetLab,
+    /// Pictures a run.
+    Count(String),
+    /// Rounds.
+    Rounds(String),
+    /// What each task does.
+    Work(Work),
+    /// Whether a mode takes part.
+    Chosen(Mode, bool),
+    /// How many workers a mode has.
+    Workers(Mode, String),
+    /// Where files are kept.
+    Folder(String),
+    /// Which of them stay.
+    Keep(Keep),
+    /// What becomes of a connection after its download.
+    Connections(Connections),
+    /// Whether HTTP/2 may be spoken.
+    Http2(bool),
+    /// What counts as a success.
+    Accept(Accept),
+    /// The deadline of one download, in seconds.
+    Timeout(String),
+    /// The seed; empty: another one each time.
+    Seed(String),
+}
+
+impl Edit {
+    /// Writes it into the set-up.
+    pub fn make(self, set_up: &mut SetUp) {
+        match self {
+            Self::FromLab => set_up.from_lab = true,
+            Self::Address(text) => (set_up.from_lab, set_up.address) = (false, text),
+            Self::Lab(field, text) => set_up.lab.set(field, text),
+            Self::ResetLab => set_up.lab = LabForm::default(),
+            Self::Count(text) => set_up.count = text,
+            Self::Rounds(text) => set_up.rounds = text,
+            Self::Work(work) => set_up.work = work,
+            Self::Chosen(mode, chosen) => {
+                set_up.modes.iter_mut().filter(|choice| choice.mode == mode).for_each(|choice| choice.chosen = chosen);
+            }
+            Self::Workers(mode, text) => {
+                let choices = set_up.modes.iter_mut().filter(|choice| choice.mode == mode);
+                choices.for_each(|choice| choice.workers.clone_from(&text));
+            }
+            Self::Folder(text) => set_up.folder = text,
+            Self::Keep(keep) => set_up.keep = keep,
+            Self::Connections(connections) => set_up.connections = connections,
+            Self::Http2(http2) => set_up.http2 = http2,
+            Self::Accept(accept) => set_up.accept = accept,
+            Self::Timeout(text) => set_up.timeout_secs = text,
+            Self::Seed(text) => set_up.seed = text,
+        }
+    }
+}

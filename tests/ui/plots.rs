@@ -1,0 +1,349 @@
+//! The verdict and the plots: what they say, their tables, and the run that is selected everywhere.
+
+use std::path::PathBuf;
+
+use eframe::egui::{Key, OutputCommand, Role, Theme};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use manyhands::model::{Event, Report};
+use manyhands::ui::{Figure, ProcessPlot};
+
+use crate::fixture::{Sketch, events, paint_pictures, progress};
+use crate::play::{Opening, Window};
+
+fn with(report: Report) -> Window {
+    Window::open(Opening { report: Some(report), ..Opening::default() })
+}
+
+fn with_results() -> Window {
+    with(Sketch::default().report())
+}
+
+fn press(window: &mut Window, key: Key) {
+    window.harness.key_press(key);
+    window.settle();
+}
+
+/// What was copied last.
+fn copied(window: &Window) -> Option<String> {
+    let commands = &window.harness.output().platform_output.commands;
+    commands.iter().rev().find_map(|command| match command {
+        OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_row_of_the_table_selects_its_run_everywhere() {
+    let mut window = with_results();
+    window.click("Run times as a table");
+    let row = "Contender Process pool of 10, Round 1, Time ";
+    window.harness.get_by_label_contains(row).click();
+    window.settle();
+    let run = window.state().shown_run().expect("a run").clone();
+    assert_eq!((window.state().selected(), run.round), (Some(run.id), 1));
+    assert_eq!(run.contender().to_string(), "process-pool:10");
+    window.harness.get_by_label("Timeline, Process pool of 10, round 1");
+    let curve = window.state().charts().active.curves.iter().find(|curve| curve.run == run.id);
+    assert!(curve.is_some_and(|curve| !curve.steps_back));
+    window.harness.get_by_label_contains(row).click();
+    window.settle();
+    assert_eq!(window.state().selected(), None);
+}
+
+#[test]
+fn a_dot_selects_its_run_and_escape_lets_go_of_it() {
+    let mut window = with_results();
+    let name = "Time of each run, medians";
+    let plot = window.harness.get_by_label_contains(name).rect();
+    // The dots of the lowest row lie near the left end.
+    let rows = window.state().charts().times.rows.len() as f32;
+    let y = plot.bottom() - 0.5 * (plot.height() - 16.0) / rows;
+    let mut x = plot.left();
+    while window.state().selected().is_none() {
+        x += 6.0;
+        assert!(x < plot.right(), "no dot was hit");
+        let at = eframe::egui::pos2(x, y);
+        for pressed in [true, false] {
+            window.harness.event(eframe::egui::Event::PointerMoved(at));
+            window.harness.event(eframe::egui::Event::PointerButton {
+                pos: at,
+                button: eframe::egui::PointerButton::Primary,
+                pressed,
+                modifiers: eframe::egui::Modifiers::NONE,
+            });
+            window.harness.step();
+        }
+        window.settle();
+    }
+    let run = window.state().shown_run().expect("a run");
+    assert_eq!(run.contender().to_string(), "async:10");
+    assert_eq!(window.harness.query_all_by_label_contains("Selected: Async").count(), 1);
+    press(&mut window, Key::Escape);
+    assert_eq!(window.state().selected(), None);
+}
+
+#[test]
+fn arrow_keys_go_from_run_to_run() {
+    let mut window = with_results();
+    window.harness.get_by_label_contains("Time of each run, medians").focus();
+    window.settle();
+    let shown = |window: &Window| {
+        let run = window.state().shown_run().expect("a run");
+        (run.contender().to_string(), run.round)
+    };
+    press(&mut window, Key::ArrowRight);
+    assert_eq!(shown(&window), ("sequential:1".to_owned(), 8));
+    press(&mut window, Key::ArrowLeft);
+    press(&mut window, Key::ArrowDown);
+    assert_eq!(shown(&window), ("process-per-task:10".to_owned(), 7));
+    press(&mut window, Key::ArrowUp);
+    press(&mut window, Key::ArrowUp);
+    assert_eq!(shown(&window), ("sequential:1".to_owned(), 7));
+}
+
+#[test]
+fn every_plot_has_its_table_and_it_can_be_copied() {
+    let mut window = with_results();
+    for (figure, head, rows) in [
+        (Figure::RunTimes, "Contender\tRound\tTime (s)\t", 1 + 5 + 40),
+        (Figure::Processes, "Contender\tFrom (s)\tProcesses\n", 1 + 2 * 20),
+        (Figure::Timeline, "Picture\tWorker\tStart (s)\t", 1 + 10),
+    ] {
+        window.click(figure.switch());
+        assert!(window.state().is_table(figure));
+        window.harness.get_by_label("Copy").click();
+        let text = (0..4).find_map(|_| {
+            window.harness.step();
+            copied(&window)
+        });
+        let text = text.expect("it was copied");
+        assert!(text.starts_with(head), "{text}");
+        assert_eq!(text.lines().count(), rows, "{text}");
+        window.settle();
+        window.click(figure.switch());
+        assert!(!window.state().is_table(figure));
+    }
+}
+
+#[test]
+fn rows_of_a_table_are_reached_by_the_keyboard() {
+    let mut window = with_results();
+    window.click("Run times as a table");
+    window.harness.get_by_label_contains("Contender Async, 10, Round median").focus();
+    window.settle();
+    press(&mut window, Key::Tab);
+    press(&mut window, Key::Enter);
+    assert_eq!(window.state().selected(), Some(1));
+    let rows = window.harness.query_all_by_role(Role::Row).count();
+    assert!((5..20).contains(&rows), "only what is in view is made, not {rows}");
+}
+
+#[test]
+fn what_workers_used_is_drawn_on_demand() {
+    let mut window = with_results();
+    window.click(ProcessPlot::Load.label());
+    assert_eq!(window.state().process_plot(), ProcessPlot::Load);
+    let words = "Process pool of 10, 10 processes: CPU time 40.0 ms together, memory at most 5.1 MB";
+    assert_eq!(window.harness.query_all_by_label_contains(words).count(), 1);
+    window.click("Processes as a table");
+    let rows = window.harness.query_all_by_label_contains("CPU time 4.0 ms, Most memory 5.1 MB").count();
+    assert!(rows > 3, "{rows}");
+    window.click("Processes as a table");
+    window.click(ProcessPlot::Count.label());
+    assert_eq!(window.harness.query_all_by_label_contains("Active processes. ").count(), 1);
+}
+
+#[test]
+fn what_the_system_did_not_tell_is_said() {
+    let mut report = Sketch::default().report();
+    let processes = report.runs.iter_mut().flat_map(|run| &mut run.processes);
+    processes.for_each(|process| process.cpu_secs = None);
+    let mut window = with(report);
+    window.click(ProcessPlot::Load.label());
+    let words = "The system did not tell the CPU time of every process";
+    assert_eq!(window.harness.query_all_by_label_contains(words).count(), 1);
+    let mut window = with(Sketch { contenders: &["sequential:1", "async:10"], ..Sketch::default() }.report());
+    window.click(ProcessPlot::Load.label());
+    let words = "There are no worker processes to show. Sequential and async work in the engine's own process.";
+    assert_eq!(window.harness.query_all_by_label_contains(words).count(), 1);
+}
+
+#[test]
+fn clear_empties_the_results_and_quits_the_engine() {
+    let report = Sketch { rounds: 2, ..Sketch::default() }.report();
+    let mut window = Window::usual();
+    window.play(&report, 5);
+    assert!(window.harness.query_by_label("Clear").is_none(), "not while it runs");
+    window.engine.tell(Event::Ended { cancelled: false, early: None });
+    window.settle();
+    window.click("Clear");
+    window.settle();
+    assert!(window.state().report().is_none());
+    assert_eq!(window.engine.last_heard().as_deref(), Some("quit"));
+    window.harness.get_by_label("Which way is fastest?");
+    window.engine.tell(Event::RunFinished(Box::new(report.runs[0].clone())));
+    window.engine.die("It was quit.");
+    window.settle();
+    assert!(window.state().report().is_none());
+    window.harness.get_by_label("Ready");
+    window.press_run();
+    assert_eq!(window.engine.last_heard().as_deref(), Some("compare"));
+}
+
+#[test]
+fn escape_lets_go_of_the_run_before_it_cancels() {
+    let report = Sketch::default().report();
+    let mut window = Window::usual();
+    window.play(&report, 5);
+    window.harness.get_by_label_contains("Time of each run, medians").focus();
+    window.settle();
+    press(&mut window, Key::ArrowUp);
+    assert!(window.state().selected().is_some());
+    press(&mut window, Key::Escape);
+    assert_eq!((window.state().selected(), window.engine.heard().contains(&"cancel".to_owned())), (None, false));
+    press(&mut window, Key::Escape);
+    assert_eq!(window.engine.last_heard().as_deref(), Some("cancel"));
+}
+
+#[test]
+fn failures_are_counted_by_kind_with_what_to_do() {
+    let mut window = with(Sketch { failing: Some(3), ..Sketch::default() }.report());
+    for words in ["downloads failed", "Open the address in a browser"] {
+        assert_eq!(window.harness.query_all_by_label_contains(words).count(), 1, "{words}");
+    }
+    let opening = Opening { size: [700.0, 600.0], ..Opening::default() };
+    let report = Sketch { failing: Some(3), ..Sketch::default() }.report();
+    window = Window::open(Opening { report: Some(report), ..opening });
+    window.click("All reasons");
+    assert!(window.state().shows_reasons());
+    window.click("Fewer words");
+    assert!(!window.state().shows_reasons());
+}
+
+#[test]
+fn the_verdict_stands_from_the_first_round_on() {
+    let report = Sketch::default().report();
+    let mut window = Window::usual();
+    window.play(&report, 4);
+    window.harness.get_by_label("Measuring");
+    window.engine.tell(Event::RunFinished(Box::new(report.runs[4].clone())));
+    let mut first = report.clone();
+    first.runs.truncate(5);
+    let judged = manyhands::stats::judge(&first);
+    let (summary, ratios, verdict) = (judged.summary, judged.ratios, judged.verdict);
+    window.engine.tell(Event::Judged { summary, ratios, verdict, lateness: None });
+    window.settle();
+    let headline = window.harness.get_by_label_contains("So far ");
+    assert_ne!(headline.accesskit_node().live(), eframe::egui::accesskit::Live::Off, "it is said when it changes");
+}
+
+#[test]
+fn the_question_begins_at_what_does_no_harm() {
+    let mut window = Window::usual();
+    window.set_up("Another address", "https://images.example/[1-100].jpg");
+    window.press_run();
+    window.settle();
+    assert!(window.harness.get_by_label("Back").is_focused());
+    press(&mut window, Key::Enter);
+    assert!(window.state().question().is_none() && window.engine.heard().is_empty());
+}
+
+/// The states in which plots are looked at, beside those of `looks`.
+const STATES: [&str; 10] =
+    ["selected", "tables", "load", "load_table", "times", "log", "sweep", "all_failed", "reasons", "live_selected"];
+
+#[test]
+#[ignore = "writes pictures to look at"]
+fn every_plot() {
+    let folder = tempfile::tempdir().expect("a folder");
+    paint_pictures(folder.path());
+    let place = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("plots");
+    std::fs::create_dir_all(&place).expect("a folder for the pictures");
+    let wanted = std::env::var("LOOKS").unwrap_or_default();
+    let sizes = [
+        ("", [1280.0, 800.0], 1.0),
+        ("small_", [900.0, 600.0], 1.0),
+        ("least_", [640.0, 440.0], 1.0),
+        ("large_", [1280.0, 720.0], 2.0),
+    ];
+    for state in STATES {
+        for (theme, shade) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+            for (prefix, size, scale) in sizes {
+                let name = format!("{prefix}{state}_{shade}.png");
+                if name.contains(&wanted) {
+                    let opening = Opening { size, scale, theme, ..Opening::default() };
+                    in_state(state, opening, folder.path()).picture(&place.join(&name));
+                }
+            }
+        }
+    }
+}
+
+fn in_state(state: &str, opening: Opening, pictures: &std::path::Path) -> Window {
+    let mut sketch = Sketch { pictures: Some(pictures), ..Sketch::default() };
+    match state {
+        "sweep" => {
+            sketch.contenders = &[
+                "process-pool:1",
+                "process-pool:2",
+                "process-pool:4",
+                "process-pool:6",
+                "process-pool:8",
+                "process-pool:10",
+                "process-per-task:10",
+                "async:10",
+            ];
+        }
+        "all_failed" => sketch.failing = Some(1),
+        "reasons" => sketch.failing = Some(3),
+        _ => {}
+    }
+    let mut report = sketch.report();
+    if state == "load" {
+        report.runs.iter_mut().flat_map(|run| run.processes.iter_mut().skip(7)).for_each(|process| {
+            (process.cpu_secs, process.peak_memory_bytes) = (None, None);
+        });
+    }
+    if state == "live_selected" {
+        let mut window = Window::open(opening);
+        window.press_run();
+        let so_far = report.runs[..17].iter().map(|run| Event::RunFinished(Box::new(run.clone())));
+        let first = events(&report).swap_remove(0);
+        for event in std::iter::once(first).chain(so_far) {
+            window.engine.tell(event);
+            window.harness.step();
+        }
+        let next = &report.runs[17];
+        let (total_runs, contender) = (40, next.contender());
+        let (run, round, position) = (next.id, next.round, next.position);
+        window.engine.tell(Event::RunStarted { run, total_runs, round, position, contender });
+        window.engine.tell(progress(next, 0.6));
+        window.settle();
+        select_a_run(&mut window);
+        return window;
+    }
+    let mut window = Window::open(Opening { report: Some(report), ..opening });
+    window.until_pictures();
+    match state {
+        "selected" => select_a_run(&mut window),
+        "tables" => [Figure::RunTimes, Figure::Processes, Figure::Timeline]
+            .into_iter()
+            .for_each(|figure| window.click(figure.switch())),
+        "load" => window.click("CPU and memory"),
+        "load_table" => ["CPU and memory", "Processes as a table"].into_iter().for_each(|name| window.click(name)),
+        "times" => window.click("Times as fast"),
+        "log" => window.click("Log"),
+        "reasons" if window.harness.query_by_label("All reasons").is_some() => window.click("All reasons"),
+        _ => {}
+    }
+    window
+}
+
+/// By keyboard: the process pool's last run but two.
+fn select_a_run(window: &mut Window) {
+    window.harness.get_by_label_contains("Time of each run, medians").focus();
+    window.settle();
+    for key in [Key::ArrowRight, Key::ArrowDown, Key::ArrowDown, Key::ArrowLeft, Key::ArrowLeft] {
+        press(window, key);
+    }
+}
