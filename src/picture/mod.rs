@@ -3,4 +3,4 @@
 mod shrink;
 
 pub use crate::model::Format;
-pub use shrink::{MAX_DECODE_BYTES, MAX_SIDE_PX, PictureError, Thumbnail, shrink};
+pub use shrink::{MAX_DECODE_BYTES, MAX_SIDE_PX, PictureError, Thumbnail, shrink, size};

@@ -82,7 +82,28 @@ pub fn shrink(path: &Path, side_px: u32) -> Result<Thumbnail, PictureError> {
     Ok(Thumbnail { width: small.width(), height: small.height(), rgba: small.into_raw() })
 }
 
+/// Width and height of the picture in `path`, turned as its Exif data says, without decoding it.
+///
+/// # Errors
+///
+/// As [`shrink`].
+pub fn size(path: &Path) -> Result<[u32; 2], PictureError> {
+    let (decoder, orientation) = open(path)?;
+    let (width, height) = decoder.dimensions();
+    let is_turned = matches!(
+        orientation,
+        Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH
+    );
+    Ok(if is_turned { [height, width] } else { [width, height] })
+}
+
 fn decode(path: &Path) -> Result<(DynamicImage, Orientation), PictureError> {
+    let (decoder, orientation) = open(path)?;
+    Ok((DynamicImage::from_decoder(decoder)?, orientation))
+}
+
+/// A decoder that has read the head and found it within the limits.
+fn open(path: &Path) -> Result<(impl ImageDecoder, Orientation), PictureError> {
     let mut file = File::open(path)?;
     let mut head = Vec::new();
     Read::by_ref(&mut file).take(Format::SIGNATURE_BYTES as u64).read_to_end(&mut head)?;
@@ -106,7 +127,7 @@ fn decode(path: &Path) -> Result<(DynamicImage, Orientation), PictureError> {
     }
     // Odd metadata does not make a picture unusable.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    Ok((DynamicImage::from_decoder(decoder)?, orientation))
+    Ok((decoder, orientation))
 }
 
 /// The size that fits, never larger and never nothing.
@@ -233,6 +254,7 @@ mod tests {
         let (_folder, path) = file(&jpeg);
         let small = shrink(&path, 100).expect("shrunk");
         assert_eq!((small.width, small.height), (50, 100));
+        assert_eq!(size(&path).ok(), Some([200, 400]));
         assert!(pixel(&small, 25, 10)[0] > 240 && pixel(&small, 25, 90)[2] > 240, "left came to the top");
     }
 

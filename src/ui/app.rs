@@ -14,7 +14,7 @@ use super::dialogs::FolderDialog;
 use super::engine_link::{EngineLink, Engines, Inbox};
 use super::errands::Errands;
 use super::state::AppState;
-use super::thumbnails::{Thumbnailer, wanted};
+use super::thumbnails::{LARGE_SIDE_PX, Thumbnailer, file_of, wanted};
 use super::{theme, views};
 
 /// While a clock runs, frames are at least so far apart.
@@ -176,8 +176,25 @@ impl App {
         self.thumbnailer.receive(ctx, &needed);
         if let Some((report, run)) = shown.filter(|_| !measuring) {
             let wanted = wanted(report, run, self.state.in_view(), &self.thumbnailer.shelf);
-            self.thumbnailer.ask(wanted);
+            self.thumbnailer.ask(wanted, &needed);
         }
+        self.make_large(ctx);
+    }
+
+    /// The picture that is seen large: at the screen's size, and sharper once it is seen from near.
+    fn make_large(&mut self, ctx: &egui::Context) {
+        let state = &self.state;
+        let wanted = state.report().zip(state.shown_run()).zip(state.looking().large()).and_then(|(shown, index)| {
+            let (report, run) = shown;
+            let hash = run.downloads.get(index as usize)?.hash?;
+            Some((hash, file_of(report, run, index)?))
+        });
+        let most = ctx.input(|input| input.max_texture_side).min(LARGE_SIDE_PX as usize) as u32;
+        let screen = ctx.content_rect().size().max_elem() * ctx.pixels_per_point();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a screen's pixels")]
+        let fitting = (screen as u32).min(most);
+        let side_px = if state.looking().lens().scale.is_some() { most } else { fitting };
+        self.thumbnailer.ask_large(wanted, side_px);
     }
 
     /// Lets the engine go on once the run was drawn and its thumbnails are there, or took too long.
@@ -223,6 +240,7 @@ impl App {
                         self.perform(ctx, more);
                     }
                 }
+                Effect::OpenFolder(folder) => self.errands.open_folder(folder),
                 Effect::Quit => self.quit(),
                 Effect::Close => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
                 Effect::Save => {

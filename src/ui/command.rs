@@ -9,6 +9,7 @@ use crate::store::{SetUp, Theme};
 
 use super::check::Checked;
 pub use super::edit::Edit;
+use super::looking::Look;
 
 /// What a person did, pushed by a view; [`AppState::apply`](super::AppState::apply) answers it.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +44,10 @@ pub enum UiCommand {
     Resized([f32; 2]),
     /// Close the window.
     Close,
+    /// Look at something more closely, or no more.
+    Look(Look),
+    /// Show a folder in the system's file manager.
+    OpenFolder(PathBuf),
     /// Show a plot as a table, or as a plot again.
     Table(Figure, bool),
     /// What is drawn of the processes.
@@ -174,6 +179,8 @@ pub enum Effect {
     Save,
     /// Close the window.
     Close,
+    /// Show a folder in the system's file manager.
+    OpenFolder(PathBuf),
     /// Quit the engine; its temporary files go with it.
     Quit,
 }

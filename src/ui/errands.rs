@@ -1,7 +1,7 @@
 //! Small things that touch the disk, done on one thread so that the window never waits for it:
-//! looking through the set-up and writing the settings.
+//! looking through the set-up, writing the settings, showing a folder.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::JoinHandle;
 
@@ -14,6 +14,7 @@ use super::engine_link::Inbox;
 enum Errand {
     Check(u64, Box<SetUp>),
     Save(Box<Settings>),
+    OpenFolder(PathBuf),
 }
 
 /// The thread that runs errands; what was asked for is done before it ends.
@@ -42,6 +43,11 @@ impl Errands {
         self.send(Errand::Save(Box::new(settings)));
     }
 
+    /// Shows a folder in the system's file manager; only a failure is told.
+    pub fn open_folder(&self, folder: PathBuf) {
+        self.send(Errand::OpenFolder(folder));
+    }
+
     fn send(&self, errand: Errand) {
         let sent = self.sender.as_ref().map(|sender| sender.send(errand));
         debug_assert!(matches!(sent, Some(Ok(()))), "the thread lives as long as its owner");
@@ -58,23 +64,35 @@ impl Drop for Errands {
 }
 
 /// Does what was asked for; of several that wait only the latest of each kind.
-fn run_all(errands: &Receiver<Errand>, inbox: &Inbox, folder: Option<&std::path::Path>) {
+fn run_all(errands: &Receiver<Errand>, inbox: &Inbox, folder: Option<&Path>) {
     while let Ok(first) = errands.recv() {
-        let (mut set_up, mut settings) = (None, None);
+        let (mut set_up, mut settings, mut folder_to_open) = (None, None, None);
         for errand in std::iter::once(first).chain(errands.try_iter()) {
             match errand {
                 Errand::Check(serial, latest) => set_up = Some((serial, latest)),
                 Errand::Save(latest) => settings = Some(latest),
+                Errand::OpenFolder(latest) => folder_to_open = Some(latest),
             }
         }
         // Whether the window still listens is no matter here: the settings are written all the same.
         if let Some((serial, set_up)) = set_up {
             inbox.tell(Message::Checked(Box::new(check(serial, &set_up))));
         }
+        if let Some(folder) = folder_to_open {
+            open_folder(&folder, inbox);
+        }
         if let (Some(settings), Some(folder)) = (settings, folder)
             && let Err(error) = settings.save(folder)
         {
             inbox.tell(Message::Notice(format!("The settings cannot be saved ({error}): {}", folder.display())));
         }
+    }
+}
+
+fn open_folder(folder: &Path, inbox: &Inbox) {
+    if !folder.is_dir() {
+        inbox.tell(Message::Notice(format!("The folder is no longer there: {}", folder.display())));
+    } else if let Err(error) = open::that_detached(folder) {
+        inbox.tell(Message::Notice(format!("The folder cannot be opened ({error}): {}", folder.display())));
     }
 }

@@ -10,6 +10,8 @@
 //! charts       what the plots draw, worked out when results change
 //! load         what each worker process used
 //! timeline     the bars of a run
+//! looking      what is looked at more closely: a picture, a part of the timeline
+//! span         a part of a run's time
 //! engine_link  the way to an engine; inbox and wake-ups
 //! engine_process  the real engine, a process of its own
 //! advice       what to do about downloads that failed
@@ -36,6 +38,8 @@ mod engine_process;
 mod errands;
 mod follow;
 mod load;
+mod looking;
+mod span;
 mod state;
 mod theme;
 mod thumbnails;
@@ -50,6 +54,8 @@ pub use command::{Edit, Effect, Figure, Message, ProcessPlot, Scale, Section, Ui
 pub use engine_link::{EngineLink, Engines, Inbox, Wake};
 pub use follow::{Ending, Follow, LiveBar, LiveRun, Phase};
 pub use load::{Group, Load};
+pub use looking::{Lens, Look, Looking};
+pub use span::Span;
 pub use state::{AppState, Question};
 pub use timeline::{Bar, BarRow, Part, Timeline};
 

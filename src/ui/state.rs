@@ -5,7 +5,6 @@
 mod drawn;
 
 use std::ops::Range;
-use std::path::PathBuf;
 
 use crate::model::{Command, Event, Plan, Report, Run};
 use crate::store::{SetUp, Settings};
@@ -14,6 +13,7 @@ use super::charts::Charts;
 use super::check::{Checked, Field, folder};
 use super::command::{Edit, Effect, Message, Scale, Section, UiCommand};
 use super::follow::{Ending, Follow};
+use super::looking::{self, Looking};
 use drawn::Drawn;
 
 /// A host that is not this machine is asked so often without a question.
@@ -48,6 +48,7 @@ pub struct AppState {
     scale: Scale,
     selected: Option<u32>,
     pointed: Option<u32>,
+    looking: Looking,
     in_view: Range<usize>,
     notices: Vec<String>,
     drawn: Drawn,
@@ -71,6 +72,7 @@ impl AppState {
             scale: Scale::default(),
             selected: None,
             pointed: None,
+            looking: Looking::default(),
             in_view: FIRST_PICTURES,
             notices: notice.into_iter().collect(),
             drawn: Drawn::default(),
@@ -155,11 +157,11 @@ impl AppState {
         self.selected
     }
 
-    /// The run that timeline and pictures show: the selected one, or the latest.
+    /// The run that timeline and pictures show: the selected one; else while a comparison runs its
+    /// latest, and when none does the latest of the fastest.
     pub fn shown_run(&self) -> Option<&Run> {
-        let runs = &self.report.as_ref()?.runs;
-        let selected = runs.iter().find(|run| Some(run.id) == self.selected);
-        selected.or_else(|| runs.last())
+        let rests = self.is_former() || !self.follow.is_running();
+        looking::shown_run(self.report.as_ref()?, self.selected, rests)
     }
 
     /// The download that is pointed at, as its place in the plan's order.
@@ -215,6 +217,8 @@ impl AppState {
             UiCommand::Dismiss(_) => {}
             UiCommand::Close => return vec![Effect::Close],
             UiCommand::Resized(size) => self.settings.window = Some(size),
+            UiCommand::Look(look) => self.look(look),
+            UiCommand::OpenFolder(folder) => return vec![Effect::OpenFolder(folder)],
             UiCommand::Table(figure, as_table) => self.drawn.tables[figure as usize] = as_table,
             UiCommand::ProcessPlot(plot) => self.drawn.process_plot = plot,
             UiCommand::Reasons(all) => self.drawn.reasons = all,
@@ -309,6 +313,7 @@ impl AppState {
         self.incoming = None;
         self.selected = None;
         self.pointed = None;
+        self.looking = Looking::default();
         let runs = u64::from(plan.rounds().get()) * plan.contenders().len() as u64;
         self.follow = Follow::starting(u32::try_from(runs).unwrap_or(u32::MAX), plan.count().get());
         self.redraw();
@@ -360,10 +365,5 @@ impl AppState {
         if !self.notices.contains(&text) {
             self.notices.push(text);
         }
-    }
-
-    /// The file of a download that is shown, where it was kept.
-    pub fn file(&self, index: u32) -> Option<PathBuf> {
-        self.shown_run()?.downloads.get(index as usize)?.path.clone()
     }
 }

@@ -1,7 +1,8 @@
-//! Small versions of the pictures: decoded on a thread of their own, between runs only, once per
-//! content hash, and kept as textures under a budget.
+//! Small versions of the pictures, and the one that is seen large: decoded on a thread of their own,
+//! one at a time, between runs only, once per content hash, and kept as textures under a budget.
 
 use std::collections::{HashMap, VecDeque};
+use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, SyncSender};
@@ -11,16 +12,20 @@ use std::thread::JoinHandle;
 use eframe::egui;
 
 use crate::model::{ContentHash, Report, Run};
-use crate::picture::Thumbnail;
+use crate::picture::{PictureError, Thumbnail};
 
 use super::engine_link::Wake;
 
 /// So many textures are uploaded in one frame at most.
 const UPLOADS_PER_FRAME: usize = 4;
-/// The longer side of a thumbnail: twice that of a tile, for screens at scale 2.
-const SIDE_PX: u32 = 256;
-/// So much texture memory at most; beyond it those that are out of view go.
+/// The longer side of a thumbnail: that of a large tile, for screens at scale 2.
+const SIDE_PX: u32 = 320;
+/// So much texture memory for small versions at most; beyond it those that are out of view go.
 const BUDGET_BYTES: usize = 96 << 20;
+/// No more than so many are in view at once, square ones at that, so that they fit the budget.
+pub const MOST_IN_VIEW: usize = BUDGET_BYTES / (4 * (SIDE_PX * SIDE_PX) as usize);
+/// The longer side of a large picture at most: 64 MiB.
+pub const LARGE_SIDE_PX: u32 = 4096;
 
 /// What is known of a picture's small version.
 #[derive(Clone)]
@@ -31,19 +36,40 @@ pub enum Slot {
     Ready(egui::TextureHandle),
     /// It cannot be shown, and why.
     Failed(String),
+    /// Its file is no longer there.
+    Gone,
 }
 
-/// The small versions by content hash.
+/// The picture that is seen large.
+#[derive(Clone)]
+pub struct Large {
+    /// Of which content.
+    pub hash: ContentHash,
+    /// So long its longer side may be.
+    pub side_px: u32,
+    /// The picture, or why there is none.
+    pub slot: Slot,
+    /// Width and height of the picture in its file, once they are known.
+    pub full_px: Option<[u32; 2]>,
+}
+
+/// The small versions by content hash, and the large one.
 #[derive(Default)]
 pub struct Shelf {
     slots: HashMap<ContentHash, Slot>,
     bytes: usize,
+    large: Option<Large>,
 }
 
 impl Shelf {
     /// What is known of a picture.
     pub fn get(&self, hash: ContentHash) -> Option<&Slot> {
         self.slots.get(&hash)
+    }
+
+    /// The large version of a picture, where it was asked for.
+    pub fn large(&self, hash: ContentHash) -> Option<&Large> {
+        self.large.as_ref().filter(|large| large.hash == hash)
     }
 
     fn put(&mut self, hash: ContentHash, slot: Slot) {
@@ -82,18 +108,38 @@ pub fn wanted(report: &Report, run: &Run, in_view: Range<usize>, shelf: &Shelf) 
         if shelf.get(hash).is_some() || wanted.iter().any(|(known, _)| *known == hash) {
             continue;
         }
-        let elsewhere = || {
-            let same = report.runs.iter().rev().filter_map(|other| other.downloads.get(download.index as usize));
-            same.filter(|other| other.hash == Some(hash)).find_map(|other| other.path.clone())
-        };
-        if let Some(path) = download.path.clone().or_else(elsewhere) {
+        if let Some(path) = file_of(report, run, download.index) {
             wanted.push((hash, path));
         }
     }
     wanted
 }
 
-type Made = (ContentHash, Result<Thumbnail, String>);
+/// The file that shows what download `index` of `run` fetched: its own, or one with the same content
+/// from another run.
+pub fn file_of(report: &Report, run: &Run, index: u32) -> Option<PathBuf> {
+    let download = run.downloads.get(index as usize)?;
+    let elsewhere = || {
+        let same = report.runs.iter().rev().filter_map(|other| other.downloads.get(index as usize));
+        same.filter(|other| download.hash.is_some() && other.hash == download.hash).find_map(|other| other.path.clone())
+    };
+    download.path.clone().or_else(elsewhere)
+}
+
+/// What is to be decoded.
+#[derive(Clone, Debug, PartialEq)]
+struct Job {
+    hash: ContentHash,
+    path: PathBuf,
+    side_px: u32,
+    is_large: bool,
+}
+
+struct Made {
+    job: Job,
+    result: Result<Thumbnail, PictureError>,
+    full_px: Option<[u32; 2]>,
+}
 
 /// The thread that makes small versions, and the shelf that it fills.
 pub struct Thumbnailer {
@@ -113,7 +159,7 @@ struct Desk {
 
 #[derive(Default)]
 struct Work {
-    jobs: VecDeque<(ContentHash, PathBuf)>,
+    jobs: VecDeque<Job>,
     is_paused: bool,
     is_over: bool,
 }
@@ -147,17 +193,58 @@ impl Thumbnailer {
         }
     }
 
-    /// Asks for small versions of these files.
-    pub fn ask(&mut self, wanted: Vec<(ContentHash, PathBuf)>) {
-        if wanted.is_empty() {
+    /// Asks for small versions of these files. What waits for its turn and is not among `needed` any
+    /// more, since it was scrolled away, is left.
+    pub fn ask(&mut self, wanted: Vec<(ContentHash, PathBuf)>, needed: &[ContentHash]) {
+        let mut work = self.desk.work();
+        let before = work.jobs.len();
+        let slots = &mut self.shelf.slots;
+        work.jobs.retain(|job| {
+            let stays = job.is_large || needed.contains(&job.hash);
+            if !stays {
+                slots.remove(&job.hash);
+            }
+            stays
+        });
+        self.open -= before - work.jobs.len();
+        self.open += wanted.len();
+        let is_new = !wanted.is_empty();
+        for (hash, path) in wanted {
+            slots.insert(hash, Slot::Asked);
+            work.jobs.push_back(Job { hash, path, side_px: SIDE_PX, is_large: false });
+        }
+        drop(work);
+        if is_new {
+            self.desk.changed.notify_one();
+        }
+    }
+
+    /// Asks for a large version, before all others; `None`: no picture is seen large, and none is
+    /// kept. What is there of the same picture is shown until a sharper one comes.
+    pub fn ask_large(&mut self, wanted: Option<(ContentHash, PathBuf)>, side_px: u32) {
+        let Some((hash, path)) = wanted else {
+            self.forget_large();
+            return;
+        };
+        let former = self.shelf.large.as_ref().filter(|large| large.hash == hash);
+        if former.is_some_and(|large| large.side_px >= side_px) {
             return;
         }
-        self.open += wanted.len();
-        for (hash, _) in &wanted {
-            self.shelf.put(*hash, Slot::Asked);
-        }
-        self.desk.work().jobs.extend(wanted);
+        let (slot, full_px) = former.map_or((Slot::Asked, None), |large| (large.slot.clone(), large.full_px));
+        self.forget_large();
+        self.shelf.large = Some(Large { hash, side_px, slot, full_px });
+        self.open += 1;
+        self.desk.work().jobs.push_front(Job { hash, path, side_px, is_large: true });
         self.desk.changed.notify_one();
+    }
+
+    fn forget_large(&mut self) {
+        if self.shelf.large.take().is_some() {
+            let mut work = self.desk.work();
+            let before = work.jobs.len();
+            work.jobs.retain(|job| !job.is_large);
+            self.open -= before - work.jobs.len();
+        }
     }
 
     /// Whether all that was asked for is there.
@@ -171,11 +258,19 @@ impl Thumbnailer {
         let Some(made) = &self.made else { return };
         let mut taken = 0;
         while taken < UPLOADS_PER_FRAME
-            && let Ok((hash, result)) = made.try_recv()
+            && let Ok(made) = made.try_recv()
         {
             taken += 1;
             self.open -= 1;
-            self.shelf.put(hash, result.map_or_else(Slot::Failed, |thumbnail| upload(ctx, hash, &thumbnail)));
+            let Made { job, result, full_px } = made;
+            let slot = |result| slot(ctx, &job, result);
+            if !job.is_large {
+                self.shelf.put(job.hash, slot(result));
+            } else if let Some(large) = &mut self.shelf.large
+                && (large.hash, large.side_px) == (job.hash, job.side_px)
+            {
+                (large.slot, large.full_px) = (slot(result), full_px);
+            }
         }
         if taken > 0 {
             self.shelf.keep_budget(needed);
@@ -198,32 +293,92 @@ impl Drop for Thumbnailer {
     }
 }
 
-fn upload(ctx: &egui::Context, hash: ContentHash, thumbnail: &Thumbnail) -> Slot {
-    let size = [thumbnail.width as usize, thumbnail.height as usize];
-    let image = egui::ColorImage::from_rgba_unmultiplied(size, &thumbnail.rgba);
-    Slot::Ready(ctx.load_texture(format!("thumbnail {hash}"), image, egui::TextureOptions::LINEAR))
+fn slot(ctx: &egui::Context, job: &Job, result: Result<Thumbnail, PictureError>) -> Slot {
+    match result {
+        Ok(picture) => upload(ctx, job, &picture),
+        Err(PictureError::Io(error)) if error.kind() == ErrorKind::NotFound => Slot::Gone,
+        Err(error) => Slot::Failed(error.to_string()),
+    }
+}
+
+fn upload(ctx: &egui::Context, job: &Job, picture: &Thumbnail) -> Slot {
+    let size = [picture.width as usize, picture.height as usize];
+    let image = egui::ColorImage::from_rgba_unmultiplied(size, &picture.rgba);
+    let name = if job.is_large { "picture" } else { "thumbnail" };
+    Slot::Ready(ctx.load_texture(format!("{name} {}", job.hash), image, egui::TextureOptions::LINEAR))
 }
 
 fn make_all(desk: &Desk, sender: &SyncSender<Made>, wake: &Wake) {
-    loop {
-        let (hash, path) = {
-            let mut work = desk.work();
-            loop {
-                if work.is_over {
-                    return;
-                }
-                match (work.is_paused, work.jobs.pop_front()) {
-                    (false, Some(job)) => break job,
-                    (true, Some(job)) => work.jobs.push_front(job),
-                    (_, None) => {}
-                }
-                work = desk.changed.wait(work).unwrap_or_else(PoisonError::into_inner);
-            }
-        };
-        let result = crate::picture::shrink(&path, SIDE_PX).map_err(|error| error.to_string());
-        if sender.send((hash, result)).is_err() {
+    while let Some(job) = next_job(desk) {
+        let result = crate::picture::shrink(&job.path, job.side_px);
+        let full_px = if job.is_large { crate::picture::size(&job.path).ok() } else { None };
+        if sender.send(Made { job, result, full_px }).is_err() {
             return;
         }
         wake.wake();
+    }
+}
+
+/// Waits for something to do; `None`: it is over.
+fn next_job(desk: &Desk) -> Option<Job> {
+    let mut work = desk.work();
+    loop {
+        if work.is_over {
+            return None;
+        }
+        if let Some(job) = if work.is_paused { None } else { work.jobs.pop_front() } {
+            return Some(job);
+        }
+        work = desk.changed.wait(work).unwrap_or_else(PoisonError::into_inner);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texture(ctx: &egui::Context, side: usize) -> Slot {
+        let image = egui::ColorImage::filled([side, side], egui::Color32::GRAY);
+        Slot::Ready(ctx.load_texture("a square", image, egui::TextureOptions::LINEAR))
+    }
+
+    #[test]
+    fn a_thousand_distinct_pictures_keep_to_the_budget_and_those_in_view_stay() {
+        let ctx = egui::Context::default();
+        let mut shelf = Shelf::default();
+        let in_view: Vec<ContentHash> = (0..MOST_IN_VIEW as u64).map(ContentHash).collect();
+        for number in 0..1000 {
+            shelf.put(ContentHash(number), texture(&ctx, SIDE_PX as usize));
+            shelf.keep_budget(&in_view);
+            assert!(shelf.bytes <= BUDGET_BYTES, "{number}: {}", shelf.bytes);
+        }
+        assert!(in_view.iter().all(|hash| matches!(shelf.get(*hash), Some(Slot::Ready(_)))));
+        let held: usize = shelf.slots.values().map(bytes).sum();
+        assert_eq!(held, shelf.bytes);
+        let in_memory = ctx.tex_manager().read().allocated().map(|(_, meta)| meta.bytes_used()).sum::<usize>();
+        assert!(in_memory <= BUDGET_BYTES + (1 << 20), "{in_memory} with fonts");
+    }
+
+    fn bytes(slot: &Slot) -> usize {
+        if let Slot::Ready(texture) = slot { texture.byte_size() } else { 0 }
+    }
+
+    #[test]
+    fn what_was_scrolled_away_is_left_and_the_large_one_comes_first() {
+        let wake = super::super::engine_link::Inbox::new(egui::Context::default()).0.wake().clone();
+        let mut thumbnailer = Thumbnailer::start(wake).expect("a thread");
+        thumbnailer.pause(true);
+        let job = |number: u64| (ContentHash(number), PathBuf::from(format!("/no/such/{number}")));
+        thumbnailer.ask(vec![job(1), job(2)], &[ContentHash(1), ContentHash(2)]);
+        thumbnailer.ask(vec![job(3)], &[ContentHash(2), ContentHash(3)]);
+        thumbnailer.ask_large(Some(job(9)), 100);
+        thumbnailer.ask_large(Some(job(8)), 100);
+        thumbnailer.ask_large(Some(job(8)), 50);
+        let waiting: Vec<u64> = thumbnailer.desk.work().jobs.iter().map(|job| job.hash.0).collect();
+        assert_eq!(waiting, [8, 2, 3]);
+        assert_eq!(thumbnailer.open, 3);
+        assert!(thumbnailer.shelf.get(ContentHash(1)).is_none(), "it can be asked for again");
+        thumbnailer.ask_large(None, 0);
+        assert_eq!(thumbnailer.open, 2);
     }
 }

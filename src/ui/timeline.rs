@@ -1,8 +1,9 @@
 //! The bars of a timeline: one for each download of a run, a row for each worker.
 
-use crate::model::{Download, Mode, Outcome, Run};
+use crate::model::{Contender, Download, Mode, Outcome, Run};
 
 use super::follow::LiveRun;
+use super::span::Span;
 use super::theme::Phase;
 
 /// One run as bars.
@@ -10,16 +11,18 @@ use super::theme::Phase;
 pub struct Timeline {
     /// What is shown: "Process pool of 5, round 6".
     pub title: String,
-    /// Whose colour it has; `None` when there is nothing.
-    pub mode: Option<Mode>,
+    /// Who is shown; `None` when there is nothing.
+    pub contender: Option<Contender>,
+    /// Which round.
+    pub round: u32,
+    /// Its clock is still running: how long each phase took is not known yet.
+    pub is_live: bool,
     /// A row for each worker: its name, and which bars stand in it.
     pub rows: Vec<BarRow>,
     /// The bars, row after row, in each from left to right.
     pub bars: Vec<Bar>,
     /// Where time ends.
     pub end_secs: f64,
-    /// Its clock is still running: how long each phase took is not known yet.
-    pub is_live: bool,
     /// The phases that can be seen, for the legend.
     pub phases: Vec<Phase>,
     parts: Vec<Part>,
@@ -32,6 +35,13 @@ pub struct BarRow {
     pub name: String,
     /// Its bars, as places in [`Timeline::bars`].
     pub bars: std::ops::Range<usize>,
+}
+
+impl Bar {
+    /// How long it is.
+    pub fn length_secs(&self) -> f64 {
+        self.end_secs - self.start_secs
+    }
 }
 
 /// A download.
@@ -59,8 +69,20 @@ pub struct Part {
     pub end_secs: f64,
 }
 
+impl Part {
+    /// How long it is.
+    pub fn length_secs(&self) -> f64 {
+        self.end_secs - self.start_secs
+    }
+}
+
 /// A phase has to take this share of all bars to stand in the legend.
 const LEGEND_SHARE: f64 = 0.002;
+
+/// Where a download's bar begins.
+fn begin(download: &Download) -> f64 {
+    if download.phases.spawn_secs.is_some() { download.start_secs } else { download.taken_secs() }
+}
 
 impl Timeline {
     /// The parts of a bar, from left to right.
@@ -68,21 +90,26 @@ impl Timeline {
         &self.parts[bar.parts.clone()]
     }
 
-    /// The bar of a download.
-    pub fn bar(&self, index: u32) -> Option<&Bar> {
-        self.bars.iter().find(|bar| bar.index == index)
+    /// The bars of a row of which something lies in a part of the time.
+    pub fn bars_within(&self, row: &BarRow, span: Span) -> &[Bar] {
+        let bars = &self.bars[row.bars.clone()];
+        // A worker does one after another: ends rise as beginnings do.
+        let first = bars.partition_point(|bar| bar.end_secs < span.from_secs);
+        let rest = &bars[first..];
+        &rest[..rest.partition_point(|bar| bar.start_secs <= span.to_secs)]
     }
 
     /// The bars of a run that ended.
     pub fn of_run(run: &Run) -> Self {
         let mut timeline = Self {
             title: format!("{}, round {}", run.contender().label(), run.round),
-            mode: Some(run.mode),
+            contender: Some(run.contender()),
+            round: run.round,
             end_secs: run.wall_secs,
             ..Self::default()
         };
         let mut order: Vec<&Download> = run.downloads.iter().filter(|download| download.end_secs > 0.0).collect();
-        order.sort_by(|a, b| (a.worker, a.pid).cmp(&(b.worker, b.pid)).then(a.start_secs.total_cmp(&b.start_secs)));
+        order.sort_by(|a, b| (a.worker, a.pid).cmp(&(b.worker, b.pid)).then(begin(a).total_cmp(&begin(b))));
         let mut last = None;
         for download in order {
             let worker = (download.worker, download.pid);
@@ -102,9 +129,10 @@ impl Timeline {
         let mode = live.contender.mode;
         let mut timeline = Self {
             title: format!("{}, round {}, under way", live.contender.label(), live.round),
-            mode: Some(mode),
-            end_secs: live.at_secs.max(end_secs),
+            contender: Some(live.contender),
+            round: live.round,
             is_live: true,
+            end_secs: live.at_secs.max(end_secs),
             ..Self::default()
         };
         let mut order: Vec<_> = live.bars.iter().collect();
@@ -135,8 +163,8 @@ impl Timeline {
         self.rows.push(BarRow { name, bars: self.bars.len()..self.bars.len() });
     }
 
-    /// Lays the phases of a download out so that the last one ends where the download ended. Waiting
-    /// for a worker is a gap and no part of a bar.
+    /// Lays the phases of a download out from where its worker took it. Waiting for a worker is a gap
+    /// and no part of a bar: the worker's row shows what it did meanwhile.
     fn push_download(&mut self, download: &Download) {
         let phases = &download.phases;
         let sum = |secs: [Option<f64>; 2]| secs.into_iter().flatten().sum::<f64>();
@@ -149,19 +177,19 @@ impl Timeline {
             (Phase::Shrink, sum([phases.thumbnail_secs, None])),
         ];
         let before = self.parts.len();
-        let mut at = download.end_secs - working.iter().map(|(_, secs)| secs).sum::<f64>();
         if let Some(spawn) = phases.spawn_secs {
-            let until = at - phases.queue_secs.unwrap_or(0.0);
-            self.parts.push(Part { phase: Phase::Start, start_secs: (until - spawn).max(0.0), end_secs: until });
+            let (start_secs, end_secs) = (download.start_secs, download.start_secs + spawn);
+            self.parts.push(Part { phase: Phase::Start, start_secs, end_secs });
         }
+        let mut at = download.taken_secs();
         for (phase, secs) in working.into_iter().filter(|(_, secs)| *secs > 0.0) {
             self.parts.push(Part { phase, start_secs: at, end_secs: at + secs });
             at += secs;
         }
         let failed = matches!(download.outcome, Outcome::Failed(_));
         if self.parts.len() == before {
-            let (start_secs, end_secs) = (download.start_secs, download.end_secs);
-            self.parts.push(Part { phase: Phase::Other, start_secs, end_secs });
+            let start_secs = download.taken_secs().min(download.end_secs);
+            self.parts.push(Part { phase: Phase::Other, start_secs, end_secs: download.end_secs });
         }
         self.close_bar(download.index, self.parts.len() - before, failed);
     }
@@ -178,7 +206,7 @@ impl Timeline {
     fn visible_phases(&self) -> Vec<Phase> {
         let length = |phase: Option<Phase>| -> f64 {
             let parts = self.parts.iter().filter(|part| phase.is_none_or(|phase| part.phase == phase));
-            parts.map(|part| part.end_secs - part.start_secs).sum()
+            parts.map(Part::length_secs).sum()
         };
         let all = length(None);
         Phase::ALL.into_iter().filter(|phase| length(Some(*phase)) > LEGEND_SHARE * all).collect()

@@ -334,3 +334,24 @@ pub fn main_button(ui: &mut Ui, name: &str, keys: &str, enabled: bool, calm: boo
     }
     enabled && response.clicked()
 }
+
+/// A button of a few small words without a frame; `name` is what a screen reader says of it.
+pub fn quiet_button(ui: &mut Ui, text: &str, name: &str, enabled: bool) -> Response {
+    let palette = Palette::of(ui);
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::small(), palette.weak);
+    let sense = if enabled { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(14.0, 8.0), sense);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
+    let is_lit = enabled && response.hovered();
+    if is_lit {
+        ui.painter().rect_filled(rect, CornerRadius::same(ROUND), palette.hover);
+    }
+    let color = match (enabled, is_lit) {
+        (false, _) => palette.field_line,
+        (true, false) => palette.weak,
+        (true, true) => palette.text,
+    };
+    ui.painter().galley_with_override_text_color(rect.min + vec2(7.0, 4.0), galley, color);
+    focus_ring(ui, &response, rect);
+    response
+}

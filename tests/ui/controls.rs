@@ -125,13 +125,13 @@ fn plots_and_pictures_say_what_they_show() {
     {
         assert_eq!(window.harness.query_all_by_label_contains(words).count(), 1, "{words}");
     }
-    window.harness.get_by_role_and_label(Role::Image, "Picture 10");
+    window.harness.get_by_role_and_label(Role::Button, "Picture 10");
 }
 
 #[test]
 fn a_picture_and_its_bar_are_pointed_at_together() {
     let mut window = with_results();
-    window.harness.get_by_role_and_label(Role::Image, "Picture 4").hover();
+    window.harness.get_by_role_and_label(Role::Button, "Picture 4").hover();
     window.harness.run_steps(3);
     assert_eq!(window.state().pointed(), Some(3));
     window.harness.get_by_label_contains("Timeline, ").hover();

@@ -95,7 +95,7 @@ impl Sketch<'_> {
                 let (receive, save) = (0.010 + 0.006 * noise(index, id), 0.0015);
                 let begin = free[worker as usize] + spawn.unwrap_or(0.0);
                 let end_secs = begin + 0.0012 + wait + receive + save;
-                let start_secs = if mode == Mode::ProcessPerTask { free[worker as usize] } else { begin };
+                let start_secs = free[worker as usize];
                 free[worker as usize] = end_secs;
                 let phases = Phases {
                     spawn_secs: spawn,

@@ -55,8 +55,21 @@ fn painted() -> tempfile::TempDir {
 }
 
 /// The states in which the window is looked at.
-const STATES: [&str; 9] =
-    ["first", "done", "running", "first_round", "five_workers", "failures", "engine_gone", "thousand", "question"];
+const STATES: [&str; 13] = [
+    "first",
+    "done",
+    "running",
+    "first_round",
+    "five_workers",
+    "failures",
+    "engine_gone",
+    "thousand",
+    "question",
+    "large",
+    "large_near",
+    "large_gone",
+    "timeline_near",
+];
 
 #[test]
 #[ignore = "writes pictures to look at"]
@@ -106,6 +119,24 @@ fn in_state(state: &str, opening: Opening, pictures: &std::path::Path) -> Window
         "thousand" => {
             let contenders = &["process-per-task:512", "process-pool:32", "thread-pool:64", "async:64"];
             shown(Sketch { contenders, count: 1000, rounds: 3, ..usual }, opening)
+        }
+        "large" | "large_near" | "large_gone" => {
+            let kept = if state == "large_gone" { None } else { usual.pictures };
+            let mut window = shown(Sketch { pictures: kept, ..usual }, opening);
+            window.scroll_down();
+            window.click("Picture 4");
+            window.until_pictures();
+            if state == "large_near" {
+                window.harness.key_press(eframe::egui::Key::Num1);
+                window.settle();
+                window.until_pictures();
+            }
+            window
+        }
+        "timeline_near" => {
+            let mut window = shown(usual, opening);
+            window.zoom_timeline(4.0);
+            window
         }
         "question" => {
             let mut window = Window::open(opening);

@@ -225,6 +225,36 @@ impl Window {
         self.settle();
     }
 
+    /// Scrolls the results to their end.
+    pub fn scroll_down(&mut self) {
+        let size = self.harness.ctx.content_rect().size();
+        self.harness.hover_at(egui::pos2(size.x - 10.0, 200.0));
+        let (unit, delta) = (egui::MouseWheelUnit::Point, egui::vec2(0.0, -5000.0));
+        let (phase, source) = (egui::TouchPhase::Move, egui::MouseWheelSource::Wheel);
+        self.harness.event(egui::Event::MouseWheel { unit, delta, phase, source, modifiers: egui::Modifiers::NONE });
+        for _ in 0..10 {
+            self.harness.step();
+        }
+        self.settle();
+    }
+
+    /// The pointer goes to the middle of the timeline.
+    pub fn point_at_timeline(&mut self) -> egui::Pos2 {
+        let at = self.harness.get_by_label_contains("Timeline, ").rect().center();
+        self.harness.hover_at(at);
+        self.harness.step();
+        self.settle();
+        at
+    }
+
+    /// Turns the wheel over the timeline with Ctrl held.
+    pub fn zoom_timeline(&mut self, factor: f32) {
+        self.point_at_timeline();
+        self.harness.event(egui::Event::Zoom(factor));
+        self.harness.step();
+        self.settle();
+    }
+
     /// Opens a field from whose menu is chosen.
     #[track_caller]
     pub fn open_choice(&mut self, name: &str) {

@@ -5,6 +5,7 @@ use crate::model::Run;
 use super::super::charts::{Active, Charts};
 use super::super::command::{Effect, Figure, ProcessPlot};
 use super::super::follow::Follow;
+use super::super::looking::{Look, Looking};
 use super::super::timeline::Timeline;
 use super::AppState;
 
@@ -35,6 +36,20 @@ impl AppState {
         self.drawn.reasons
     }
 
+    /// What is looked at more closely.
+    pub const fn looking(&self) -> &Looking {
+        &self.looking
+    }
+
+    /// Looks at something more closely, or no more. A picture that was seen large is still pointed at
+    /// when it is closed.
+    pub(super) fn look(&mut self, look: Look) {
+        self.looking.take_in(look);
+        if let Look::Large(Some(index)) = look {
+            self.pointed = Some(index);
+        }
+    }
+
     /// Empties the results, unless a comparison is under way.
     pub(super) fn clear(&mut self) -> Vec<Effect> {
         if self.follow.is_running() {
@@ -44,6 +59,7 @@ impl AppState {
         (self.report, self.selected, self.pointed) = (None, None, None);
         self.follow = Follow::default();
         self.drawn.reasons = false;
+        self.looking = Looking::default();
         self.redraw();
         vec![Effect::Quit]
     }

@@ -3,9 +3,13 @@
 mod active_processes;
 mod axes;
 mod empty;
+mod figures;
 mod labels;
+mod lanes;
+mod large_picture;
 mod pictures;
 mod question;
+mod run_choice;
 mod run_times;
 mod setup;
 mod status_line;
@@ -14,6 +18,7 @@ mod timeline;
 mod toasts;
 mod top_bar;
 mod verdict;
+mod view_through;
 mod worker_load;
 
 use eframe::egui::{self, CentralPanel, Frame, Key, Margin, Modifiers, Panel, ScrollArea, Ui, UiBuilder, vec2};
@@ -24,6 +29,9 @@ use super::theme::{
     GAP, GRID, LEAST_PLOT, LEAST_ROW, MARGIN, MOST_PLOT, Palette, SETUP_WIDTH, STACK_BELOW, STATUS_LINE, TOP_BAR,
 };
 use super::thumbnails::Shelf;
+
+/// Above and below the results.
+const PADDING: i8 = 16;
 
 /// Draws the whole window.
 pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCommand>) {
@@ -47,6 +55,7 @@ pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiC
     CentralPanel::default()
         .frame(Frame::new().fill(palette.surface))
         .show(ui, |ui| results(ui, state, shelf, commands));
+    large_picture::show(ui, state, shelf, commands);
     question::show(ui, state, commands);
     toasts::show(ui, state, commands);
     note_size(ui, state, commands);
@@ -61,7 +70,8 @@ fn keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Q)) {
         commands.push(UiCommand::Close);
     }
-    let is_free = state.question().is_none() && !egui::Popup::is_any_open(ui.ctx());
+    let is_covered = state.question().is_some() || state.looking().large().is_some();
+    let is_free = !is_covered && !egui::Popup::is_any_open(ui.ctx());
     let is_selected = state.selected().is_some();
     if is_free && is_selected && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         commands.push(UiCommand::Select(None));
@@ -74,7 +84,7 @@ fn keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
 fn results(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCommand>) {
     let in_view = ui.available_height();
     ScrollArea::vertical().id_salt("results").auto_shrink(false).show(ui, |ui| {
-        Frame::new().inner_margin(Margin { left: 24, right: 24, top: 16, bottom: 16 }).show(ui, |ui| {
+        Frame::new().inner_margin(Margin { left: 24, right: 24, top: PADDING, bottom: PADDING }).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             verdict::show(ui, state, commands);
             ui.add_space(GAP);
@@ -86,7 +96,9 @@ fn results(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCo
             ui.add_space(GAP);
             timeline::show(ui, state, commands);
             ui.add_space(GAP - GRID);
-            pictures::show(ui, state, shelf, commands);
+            // What the window has below, as if nothing were scrolled.
+            let above = ui.cursor().top() - ui.min_rect().top();
+            pictures::show(ui, state, shelf, in_view - above - 2.0 * f32::from(PADDING), commands);
         });
     });
 }

@@ -3,25 +3,33 @@
 use std::ops::Range;
 
 use eframe::egui::{
-    Align2, Color32, CornerRadius, Pos2, Rect, Role, Sense, Stroke, StrokeKind, TextureHandle, Ui, WidgetInfo, epaint,
-    vec2,
+    Align2, Color32, CornerRadius, Pos2, Rect, Role, Sense, Stroke, StrokeKind, TextureHandle, Ui, Vec2, WidgetInfo,
+    epaint, vec2,
 };
 
 use crate::model::{Download, Outcome, Run, units};
 use crate::ui::check::thousands;
 use crate::ui::command::UiCommand;
+use crate::ui::follow::{LiveBar, LiveRun};
+use crate::ui::looking::Look;
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, CONTROL, GAP, GRID, Palette, ROUND};
-use crate::ui::thumbnails::{Shelf, Slot};
+use crate::ui::thumbnails::{MOST_IN_VIEW, Shelf, Slot};
+use crate::ui::views::figures;
 use crate::ui::widgets::{heading, small, tip};
 
-/// A tile is at least so wide.
-const TILE: f32 = 84.0;
+/// A tile is at least so wide, and at most so wide.
+const TILE: Range<f32> = 84.0..240.0;
 /// Height of a tile ÷ its width: that of the lab server's pictures, a little cut.
 const ASPECT: f32 = 1.32;
+/// To fit into the room there is, tiles may be as low as this.
+const LEAST_ASPECT: f32 = 0.75;
+/// What of a picture is to be seen before its download began, and while it is under way.
+const FADED: [f32; 2] = [0.30, 0.55];
 
-/// Draws heading and grid.
-pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCommand>) {
+/// Draws heading and grid. `room` is the height that is left in the window, however far it is
+/// scrolled: tiles fill it where they can.
+pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, room: f32, commands: &mut Vec<UiCommand>) {
     let run = state.shown_run();
     let count = run.map_or(state.follow().count as usize, |run| run.downloads.len());
     ui.horizontal(|ui| {
@@ -31,28 +39,56 @@ pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiC
         small(ui, run.map(summary).unwrap_or_default());
     });
     let width = ui.available_width();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few dozen columns")]
-    let columns = ((width + GAP) / (TILE + GAP)).floor().max(1.0) as usize;
-    let tile_width = (width - GAP * (columns - 1) as f32) / columns as f32;
-    let size = vec2(tile_width, (tile_width * ASPECT).round());
+    let (columns, size) = cells(width, room - CONTROL, ui.clip_rect().height(), count);
     let pitch = size.y + GAP;
     let rows = count.div_ceil(columns);
     let (area, _) = ui.allocate_exact_size(vec2(width, (pitch * rows as f32 - GAP).max(0.0)), Sense::hover());
     let in_view = rows_in_view(ui.clip_rect(), area, pitch, rows);
     let pictures = in_view.start * columns..(in_view.end * columns).min(count);
+    let live = live(state);
     for place in pictures.clone() {
         let at = area.min + vec2((size.x + GAP) * (place % columns) as f32, pitch * (place / columns) as f32);
         let rect = Rect::from_min_size(at, size);
-        if let Some(download) = run.and_then(|run| run.downloads.get(place)) {
-            tile(ui, state, shelf, download, rect, commands);
+        let bar = live.map(|live| u32::try_from(place).ok().and_then(|index| live.bar(index)));
+        if let Some((run, download)) = run.and_then(|run| Some((run, run.downloads.get(place)?))) {
+            tile(ui, state, shelf, (run, download), (rect, faded(bar)), commands);
         } else {
             ui.painter().rect_filled(rect, CornerRadius::same(ROUND), Palette::of(ui).side);
         }
-        under_way(ui, state, place, rect);
+        if let (Some(live), Some(Some(bar))) = (live, bar) {
+            progress(ui, state, live, bar, rect);
+        }
     }
     if !pictures.is_empty() && pictures != state.in_view() {
         commands.push(UiCommand::InView(pictures));
     }
+}
+
+/// How many columns, and how large a tile: as large as the room allows where all fit into it, else
+/// small ones that scroll, no more of them in view than there is texture memory for.
+fn cells(width: f32, room: f32, view: f32, count: usize) -> (usize, Vec2) {
+    let column = |columns: usize| (width - GAP * (columns - 1) as f32) / columns as f32;
+    let most = (1..=count.max(1)).take_while(|columns| *columns == 1 || column(*columns) >= TILE.start);
+    let most = most.last().unwrap_or(1);
+    let fitting = (1..=most).filter_map(|columns| {
+        // Few large pictures stand at the left; more of them reach from edge to edge.
+        let tile = column(columns).min(TILE.end);
+        if column(columns) > TILE.end && columns < count {
+            return None;
+        }
+        let rows = count.div_ceil(columns).max(1) as f32;
+        let height = ((room - GAP * (rows - 1.0)) / rows).min(tile * ASPECT).round();
+        // A last row that is nearly empty is room that could have been used.
+        let filled = count as f32 / (rows * columns as f32);
+        (height >= tile * LEAST_ASPECT).then(|| (tile * height * filled, columns, vec2(tile, height)))
+    });
+    let largest = fitting.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, columns, size)| (columns, size));
+    largest.unwrap_or_else(|| {
+        let scrolling = |columns: usize| vec2(column(columns), (column(columns) * ASPECT).round());
+        let in_view = |columns: usize| columns as f32 * ((view / (scrolling(columns).y + GAP)).ceil() + 1.0);
+        let columns = (1..=most).rev().find(|columns| in_view(*columns) <= MOST_IN_VIEW as f32).unwrap_or(1);
+        (columns, scrolling(columns))
+    })
 }
 
 /// "10 of 10 whole, 9.7 MB".
@@ -68,25 +104,59 @@ fn rows_in_view(clip: Rect, area: Rect, pitch: f32, rows: usize) -> Range<usize>
     first.min(rows)..end.min(rows)
 }
 
-/// While a clock runs: a line under each tile whose download began, full when it ended.
-fn under_way(ui: &Ui, state: &AppState, place: usize, rect: Rect) {
+/// The run whose clock is running, where it is its pictures that are shown.
+fn live(state: &AppState) -> Option<&LiveRun> {
     let former = state.expected().is_some() && state.report().is_some();
-    let Some(live) = state.follow().live().filter(|_| !former && state.selected().is_none()) else { return };
-    let Some(bar) = u32::try_from(place).ok().and_then(|index| live.bar(index)) else { return };
+    state.follow().live().filter(|_| !former && state.selected().is_none())
+}
+
+/// How much of a picture is to be seen: little until its download of this run began, all once it
+/// ended. `None`: no clock runs; `Some(None)`: it did not begin.
+fn faded(bar: Option<Option<&LiveBar>>) -> f32 {
+    match bar {
+        Some(None) => FADED[0],
+        Some(Some(bar)) if bar.end_secs.is_none() => FADED[1],
+        None | Some(Some(_)) => 1.0,
+    }
+}
+
+/// A line under a tile whose download began, full when it ended.
+fn progress(ui: &Ui, state: &AppState, live: &LiveRun, bar: &LiveBar, rect: Rect) {
     let palette = Palette::of(ui);
     let color = if bar.error.is_some() { palette.error } else { theme::mode_color(live.contender.mode) };
     let line = Rect::from_min_max(rect.left_bottom() + vec2(0.0, 3.0), rect.right_bottom() + vec2(0.0, 6.0));
-    let done = if bar.end_secs.is_some() { line } else { line.with_max_x(line.left() + 0.3 * line.width()) };
+    let done = line.with_max_x(line.left() + share(state, live, bar) * line.width());
     ui.painter().rect_filled(line, 1, palette.line);
     ui.painter().rect_filled(done, 1, color);
 }
 
-fn tile(ui: &Ui, state: &AppState, shelf: &Shelf, download: &Download, rect: Rect, commands: &mut Vec<UiCommand>) {
-    let id = ui.scope_id().with(("picture", download.index));
-    let response = ui.interact(rect, id, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, spoken(download)));
+/// How far a download is, held against the time that it took in the same contender's run before. How
+/// many bytes there are is known at its end only.
+fn share(state: &AppState, live: &LiveRun, bar: &LiveBar) -> f32 {
+    if bar.end_secs.is_some() {
+        return 1.0;
+    }
+    let same = |run: &&Run| run.contender() == live.contender;
+    let former = state.report().and_then(|report| report.runs.iter().rev().find(same));
+    let took = former.and_then(|run| run.downloads.get(bar.index as usize));
+    let took_secs = took.map(|download| download.end_secs - download.taken_secs()).filter(|secs| *secs > 0.0);
+    #[expect(clippy::cast_possible_truncation, reason = "a share for a line of a few dozen pixels")]
+    let share = took_secs.map_or(0.3, |secs| ((live.at_secs - bar.start_secs) / secs) as f32);
+    share.clamp(0.1, 0.9)
+}
+
+fn tile(
+    ui: &Ui,
+    state: &AppState,
+    shelf: &Shelf,
+    (run, download): (&Run, &Download),
+    (rect, opacity): (Rect, f32),
+    commands: &mut Vec<UiCommand>,
+) {
+    let response = ui.interact(rect, ui.scope_id().with(("picture", download.index)), Sense::click());
     let slot = download.hash.and_then(|hash| shelf.get(hash));
-    contents(ui, download, slot, rect);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken(download, slot)));
+    contents(ui, download, slot, rect, opacity);
     let palette = Palette::of(ui);
     let is_pointed = state.pointed() == Some(download.index);
     if is_pointed || response.has_focus() {
@@ -100,22 +170,47 @@ fn tile(ui: &Ui, state: &AppState, shelf: &Shelf, download: &Download, rect: Rec
     } else if is_pointed && was_over(ui, rect) {
         commands.push(UiCommand::PointAt(None));
     }
-    response.on_hover_ui(|ui| tip(ui, |ui| describe(ui, download, slot)));
+    if state.looking().returned() == Some(download.index) {
+        response.request_focus();
+        commands.push(UiCommand::Look(Look::Returned));
+    }
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+    if response.clicked() {
+        commands.push(UiCommand::Look(Look::Large(Some(download.index))));
+    }
+    response.on_hover_ui(|ui| {
+        tip(ui, |ui| {
+            figures::of_download(ui, run, download);
+            if let Some(Slot::Failed(why)) = slot {
+                small(ui, why.clone());
+            }
+        });
+    });
 }
 
 /// The picture, or why there is none.
-fn contents(ui: &Ui, download: &Download, slot: Option<&Slot>, rect: Rect) {
+fn contents(ui: &Ui, download: &Download, slot: Option<&Slot>, rect: Rect, opacity: f32) {
     let palette = Palette::of(ui);
     let round = CornerRadius::same(ROUND);
     if let (Outcome::Ok, Some(Slot::Ready(texture))) = (&download.outcome, slot) {
-        return picture(ui, texture, rect, round);
+        return picture(ui, texture, rect, (round, opacity));
     }
     ui.painter().rect_filled(rect, round, palette.side);
+    if let Some((text, is_error)) = instead(download, slot) {
+        words(ui, rect, text, if is_error { palette.error } else { palette.weak });
+    }
+}
+
+/// What a tile says where it shows no picture, and whether something went wrong.
+fn instead(download: &Download, slot: Option<&Slot>) -> Option<(&'static str, bool)> {
     match (&download.outcome, slot) {
-        (Outcome::Failed(failure), _) => words(ui, rect, failure.kind.label(), palette.error),
-        (Outcome::Ok, Some(Slot::Failed(_))) => words(ui, rect, "cannot be shown", palette.weak),
-        (Outcome::Ok, None) if download.path.is_none() => words(ui, rect, "not kept", palette.weak),
-        (Outcome::Ok, _) => {}
+        (Outcome::Failed(failure), _) => Some((failure.kind.label(), true)),
+        (Outcome::Ok, Some(Slot::Failed(_))) => Some(("cannot be decoded", true)),
+        (Outcome::Ok, Some(Slot::Gone)) => Some(("file is gone", false)),
+        (Outcome::Ok, None) if download.path.is_none() => Some(("not kept", false)),
+        (Outcome::Ok, _) => None,
     }
 }
 
@@ -128,44 +223,57 @@ fn was_over(ui: &Ui, rect: Rect) -> bool {
 }
 
 /// A picture that fills its tile, cut where it is longer.
-fn picture(ui: &Ui, texture: &TextureHandle, rect: Rect, round: CornerRadius) {
+fn picture(ui: &Ui, texture: &TextureHandle, rect: Rect, (round, opacity): (CornerRadius, f32)) {
     let size = texture.size_vec2();
     let (wanted, actual) = (rect.width() / rect.height(), size.x / size.y);
     let part = if actual > wanted { vec2(wanted / actual, 1.0) } else { vec2(1.0, actual / wanted) };
     let uv = Rect::from_center_size(Pos2::new(0.5, 0.5), part);
-    let shape = epaint::RectShape::filled(rect, round, Color32::WHITE).with_texture(texture.id(), uv);
+    let tint = Color32::WHITE.gamma_multiply(opacity);
+    let shape = epaint::RectShape::filled(rect, round, tint).with_texture(texture.id(), uv);
     ui.painter().add(shape);
 }
 
-fn words(ui: &Ui, rect: Rect, text: &str, color: Color32) {
+/// Words in the middle of a place.
+pub fn words(ui: &Ui, rect: Rect, text: &str, color: Color32) {
     let galley = ui.painter().layout(text.to_owned(), theme::small(), color, rect.width() - 2.0 * GRID);
     let rect = Align2::CENTER_CENTER.align_size_within_rect(galley.size(), rect);
     ui.painter().galley(rect.min, galley, color);
 }
 
-fn describe(ui: &mut Ui, download: &Download, slot: Option<&Slot>) {
-    heading(ui, &format!("Picture {}", download.index + 1));
-    small(ui, download.url.to_string());
-    match &download.outcome {
-        Outcome::Ok => {
-            let time = units::secs(download.end_secs - download.start_secs);
-            small(ui, format!("{} in {time}", units::bytes(download.bytes)));
-        }
-        Outcome::Failed(failure) => {
-            small(ui, failure.message.clone());
-        }
-    }
-    if let Some(Slot::Failed(why)) = slot {
-        small(ui, why.clone());
-    }
-    if let Some(path) = &download.path {
-        small(ui, path.display().to_string());
+fn spoken(download: &Download, slot: Option<&Slot>) -> String {
+    match instead(download, slot) {
+        None | Some(("not kept", _)) => format!("Picture {}", download.index + 1),
+        Some((text, _)) => format!("Picture {}, {text}", download.index + 1),
     }
 }
 
-fn spoken(download: &Download) -> String {
-    match &download.outcome {
-        Outcome::Ok => format!("Picture {}", download.index + 1),
-        Outcome::Failed(failure) => format!("Picture {}, {}", download.index + 1, failure.kind.label()),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_pictures_fill_the_room_and_many_scroll() {
+        let layout = |room: f32, count: usize| {
+            let (columns, size) = cells(968.0, room, 720.0, count);
+            (columns, count.div_ceil(columns), size)
+        };
+        let (columns, rows, size) = layout(120.0, 10);
+        assert_eq!((columns, rows), (10, 1));
+        assert!((size.x - 86.0).abs() < 0.1 && size.y == 114.0, "{size}");
+        let (_, rows, larger) = layout(300.0, 10);
+        assert!(rows == 2 && larger.x > size.x && 2.0 * larger.y + GAP <= 300.0, "{larger}");
+        let (columns, _, one) = layout(600.0, 1);
+        assert_eq!((columns, one.x), (1, TILE.end), "no larger than it is sharp");
+        let (columns, _, many) = layout(120.0, 1000);
+        assert_eq!((columns, many), (10, size), "they scroll");
+    }
+
+    #[test]
+    fn never_more_in_view_than_there_is_texture_memory_for() {
+        for (width, view) in [(968.0, 720.0), (3800.0, 2100.0), (7600.0, 4300.0)] {
+            let (columns, size) = cells(width, 300.0, view, 10_000);
+            let rows = (view / (size.y + GAP)).ceil() + 1.0;
+            assert!(columns as f32 * rows <= MOST_IN_VIEW as f32, "{columns} × {rows}");
+        }
     }
 }

@@ -1,71 +1,176 @@
-//! The timeline: a bar for each download of a run, a row for each worker, shaded by phase.
+//! The timeline: a bar for each download, a row for each worker, shaded by phase. It zooms and pans
+//! through time; many rows scroll inside a bounded height.
 
 use eframe::egui::{
-    Align, Align2, Color32, CornerRadius, Layout, Mesh, Pos2, Rect, Response, Role, ScrollArea, Sense, Shape, Stroke,
-    StrokeKind, Ui, WidgetInfo, vec2,
+    Align, Align2, Color32, CornerRadius, EventFilter, Key, Layout, Modifiers, Pos2, Rect, Response, Role, ScrollArea,
+    Sense, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
-use crate::model::{Outcome, units};
 use crate::ui::command::{Figure, UiCommand};
+use crate::ui::looking::Look;
+use crate::ui::span::Span;
 use crate::ui::state::AppState;
-use crate::ui::theme::{self, CONTROL, GRID, Palette, Phase};
-use crate::ui::timeline::{Bar, Timeline};
-use crate::ui::views::{axes, tables};
-use crate::ui::widgets::{heading, small, tip};
+use crate::ui::theme::{self, CONTROL, GRID, Palette};
+use crate::ui::timeline::Timeline;
+use crate::ui::views::lanes::{Lanes, ROW};
+use crate::ui::views::{axes, run_choice, tables};
+use crate::ui::widgets::{focus_ring, heading, quiet_button, small};
 
-/// Height of a row.
-const ROW: f32 = 16.0;
 /// More rows than these scroll.
 const ROWS_IN_VIEW: usize = 12;
 /// Height of the axis.
 const AXIS: f32 = 20.0;
+/// Height of a legend that has a row of its own.
+const LEGEND: f32 = 20.0;
+/// Between two entries of the legend.
+const LEGEND_GAP: f32 = 14.0;
+/// A press of + or − comes so much closer, or goes so much further away.
+const KEY_ZOOM: f64 = 1.5;
+/// An arrow key moves by this share of what is in view.
+const KEY_STEP: f64 = 0.2;
 
 /// Draws heading, legend and bars.
 pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let timeline = &state.charts().timeline;
-    let Some(mode) = timeline.mode else { return };
-    let mut copy = false;
-    ui.horizontal(|ui| {
-        ui.set_min_height(CONTROL);
-        heading(ui, "Timeline");
-        ui.add_space(GRID);
-        small(ui, timeline.title.clone());
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            copy = tables::toggle(ui, state, Figure::Timeline, commands);
-            ui.add_space(GRID);
-            for phase in timeline.phases.iter().rev() {
-                legend(ui, phase.label(), Palette::of(ui).phase(mode, *phase));
-            }
-        });
-    });
+    if timeline.contender.is_none() {
+        return;
+    }
+    let copy = head(ui, state, timeline, commands);
     if state.is_table(Figure::Timeline) {
         let size = vec2(ui.available_width(), ROW * ROWS_IN_VIEW as f32 + AXIS);
         let (area, _) = ui.allocate_exact_size(size, Sense::hover());
         return tables::in_area(ui, area, |ui| tables::timeline(ui, state, copy, commands));
     }
     let names = names_width(ui, timeline);
+    let end_secs = axis_end(timeline);
+    let span = state.looking().span().map_or(Span::whole(end_secs), |span| span.within(end_secs));
+    let size = vec2(ui.available_width(), ROW * timeline.rows.len() as f32);
     let area = ScrollArea::vertical()
         .id_salt("timeline")
         .max_height(ROW * ROWS_IN_VIEW as f32)
         .auto_shrink([false, true])
-        .show_rows(ui, ROW, timeline.rows.len(), |ui, rows| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let size = vec2(ui.available_width(), ROW * rows.len() as f32);
-            let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-            response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, format!("Timeline, {}", timeline.title)));
-            let lanes = Lanes { timeline, rows, rect, names };
+        .show_viewport(ui, |ui, viewport| {
+            let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+            let in_view = rect.intersect(viewport.translate(rect.min.to_vec2()));
+            // One widget for all rows, so that focus stays where rows scroll away.
+            let response = ui.interact(in_view, ui.scope_id().with("bars"), Sense::click_and_drag());
+            response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, spoken(timeline)));
+            let lanes = Lanes { timeline, rect, in_view, names, span };
             lanes.draw(ui, state);
-            lanes.point(ui, state, response, commands);
+            focus_ring(ui, &response, in_view.shrink(1.0));
+            lanes.point(ui, state, &response, commands);
+            if let Some(moved) = navigate(ui, &response, &lanes, end_secs) {
+                commands.push(UiCommand::Look(Look::Span(moved)));
+            }
         });
-    axis(ui, timeline, names, area.inner_rect.width());
+    axis(ui, span, names, area.inner_rect.width());
+}
+
+/// Heading, which run it is, the way back to all of it, and the legend: beside it, or below where
+/// there is no room. Gives whether the table's Copy was pressed.
+fn head(ui: &mut Ui, state: &AppState, timeline: &Timeline, commands: &mut Vec<UiCommand>) -> bool {
+    let row = ui.horizontal(|ui| {
+        ui.set_min_height(CONTROL);
+        heading(ui, "Timeline");
+        run_choice::show(ui, state, timeline, commands);
+        if timeline.is_live {
+            ui.add_space(GRID);
+            small(ui, "under way");
+        }
+        if state.looking().span().is_some() {
+            ui.add_space(2.0 * GRID);
+            let fit = quiet_button(ui, "Fit", "Show all of the timeline", true);
+            if fit.on_hover_text("Show all of it (0)").clicked() {
+                commands.push(UiCommand::Look(Look::Span(None)));
+            }
+        }
+    });
+    let used = row.response.rect;
+    let rest = Rect::from_min_max(used.right_top(), Pos2::new(ui.max_rect().right(), used.bottom()));
+    let layout = Layout::right_to_left(Align::Center);
+    let mut switches = ui.new_child(UiBuilder::new().id_salt("switches").max_rect(rest).layout(layout));
+    let copy = tables::toggle(&mut switches, state, Figure::Timeline, commands);
+    let right = switches.min_rect().left() - 2.0 * GRID;
+    let entries = legend_entries(ui, timeline);
+    let width: f32 = entries.iter().map(|(_, _, width)| width).sum();
+    let is_beside = used.right() + width + 4.0 * GRID < right;
+    let rect = if is_beside {
+        Rect::from_min_max(Pos2::new(used.right(), used.top()), Pos2::new(right, used.bottom()))
+    } else if entries.is_empty() {
+        return copy;
+    } else {
+        ui.allocate_exact_size(vec2(ui.available_width(), LEGEND), Sense::hover()).0
+    };
+    let left = if is_beside { rect.right() - width + LEGEND_GAP } else { rect.left() };
+    let place = Rect::from_min_max(Pos2::new(left, rect.top()), rect.max);
+    let mut inner = ui.new_child(UiBuilder::new().max_rect(place).layout(Layout::left_to_right(Align::Center)));
+    for (name, color, _) in entries {
+        legend(&mut inner, name, color);
+    }
+    copy
+}
+
+/// Name, colour and width of each.
+fn legend_entries(ui: &Ui, timeline: &Timeline) -> Vec<(&'static str, Color32, f32)> {
+    let palette = Palette::of(ui);
+    let Some(contender) = timeline.contender else { return Vec::new() };
+    let entry = |phase: &theme::Phase| {
+        let galley = ui.painter().layout_no_wrap(phase.label().to_owned(), theme::small(), palette.weak);
+        (phase.label(), palette.phase(contender.mode, *phase), 16.0 + galley.size().x + LEGEND_GAP)
+    };
+    timeline.phases.iter().map(entry).collect()
 }
 
 fn legend(ui: &mut Ui, name: &str, color: Color32) {
     ui.spacing_mut().item_spacing.x = 6.0;
-    small(ui, name);
     let (rect, _) = ui.allocate_exact_size(vec2(10.0, 10.0), Sense::hover());
     ui.painter().rect_filled(rect, CornerRadius::same(2), color);
-    ui.add_space(10.0);
+    small(ui, name);
+    ui.add_space(LEGEND_GAP - 6.0);
+}
+
+/// What the wheel, a drag and the keys ask for: which part of the time is to be in view.
+fn navigate(ui: &Ui, response: &Response, lanes: &Lanes<'_>, end_secs: f64) -> Option<Option<Span>> {
+    let span = lanes.span;
+    if let Some(pointer) = response.hover_pos().filter(|_| response.contains_pointer()) {
+        let (zoom, sideways) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta().x));
+        if zoom != 1.0 {
+            return Some(span.zoomed(lanes.secs(pointer.x), f64::from(zoom), end_secs));
+        }
+        if sideways != 0.0 && span.length_secs() < end_secs {
+            return Some(Some(span.moved(-lanes.secs_of(sideways), end_secs)));
+        }
+    }
+    if response.dragged() {
+        let drag = response.drag_delta();
+        // Up and down it scrolls the rows, as a wheel would.
+        ui.scroll_with_delta(vec2(0.0, drag.y));
+        if drag.x != 0.0 && span.length_secs() < end_secs {
+            return Some(Some(span.moved(-lanes.secs_of(drag.x), end_secs)));
+        }
+    }
+    response.has_focus().then(|| keys(ui, response, span, end_secs)).flatten()
+}
+
+fn keys(ui: &Ui, response: &Response, span: Span, end_secs: f64) -> Option<Option<Span>> {
+    let arrows = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+    let middle = f64::midpoint(span.from_secs, span.to_secs);
+    let step = KEY_STEP * span.length_secs();
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    if pressed(Key::Plus) || pressed(Key::Equals) {
+        Some(span.zoomed(middle, KEY_ZOOM, end_secs))
+    } else if pressed(Key::Minus) {
+        Some(span.zoomed(middle, 1.0 / KEY_ZOOM, end_secs))
+    } else if pressed(Key::Num0) {
+        Some(None)
+    } else if pressed(Key::ArrowLeft) {
+        (span.length_secs() < end_secs).then(|| Some(span.moved(-step, end_secs)))
+    } else if pressed(Key::ArrowRight) {
+        (span.length_secs() < end_secs).then(|| Some(span.moved(step, end_secs)))
+    } else {
+        None
+    }
 }
 
 fn names_width(ui: &Ui, timeline: &Timeline) -> f32 {
@@ -74,20 +179,21 @@ fn names_width(ui: &Ui, timeline: &Timeline) -> f32 {
     galley.size().x + 16.0
 }
 
-/// The end of the axis: round, and no shorter than the run.
+/// The end of the axis: a little behind the run's.
 fn axis_end(timeline: &Timeline) -> f64 {
     if timeline.end_secs > 0.0 { timeline.end_secs * 1.005 } else { 1.0 }
 }
 
-fn axis(ui: &mut Ui, timeline: &Timeline, names: f32, width: f32) {
+fn axis(ui: &mut Ui, span: Span, names: f32, width: f32) {
     let (rect, _) = ui.allocate_exact_size(vec2(width, AXIS), Sense::hover());
     let palette = Palette::of(ui);
-    let end = axis_end(timeline);
     let pixels = width - names;
-    let marks = axes::round_marks(&egui_plot::GridInput { bounds: (0.0, end), base_step_size: end / 100.0 }, pixels);
+    let length = span.length_secs();
+    let bounds = (span.from_secs, span.to_secs);
+    let marks = axes::round_marks(&egui_plot::GridInput { bounds, base_step_size: length / 100.0 }, pixels);
     for mark in marks {
         #[expect(clippy::cast_possible_truncation, reason = "a share of the width")]
-        let x = rect.left() + names + pixels * (mark.value / end) as f32;
+        let x = rect.left() + names + pixels * ((mark.value - span.from_secs) / length) as f32;
         let text = axes::axis_secs(mark.value, mark.step_size);
         let anchor = if x > rect.right() - 16.0 { Align2::RIGHT_CENTER } else { Align2::CENTER_CENTER };
         let at = Pos2::new(if mark.value == 0.0 { x + 4.0 } else { x }, rect.center().y + 2.0);
@@ -95,108 +201,7 @@ fn axis(ui: &mut Ui, timeline: &Timeline, names: f32, width: f32) {
     }
 }
 
-/// The rows that are in view, and where they lie.
-struct Lanes<'a> {
-    timeline: &'a Timeline,
-    rows: std::ops::Range<usize>,
-    rect: Rect,
-    names: f32,
-}
-
-impl Lanes<'_> {
-    fn x(&self, secs: f64) -> f32 {
-        #[expect(clippy::cast_possible_truncation, reason = "a share of the width")]
-        let share = (secs / axis_end(self.timeline)) as f32;
-        self.rect.left() + self.names + share * (self.rect.width() - self.names)
-    }
-
-    fn top(&self, row: usize) -> f32 {
-        self.rect.top() + ROW * (row - self.rows.start) as f32
-    }
-
-    fn bar_rect(&self, row: usize, bar: &Bar) -> Rect {
-        let top = self.top(row) + 2.0;
-        let (left, right) = (self.x(bar.start_secs), self.x(bar.end_secs));
-        Rect::from_min_max(Pos2::new(left, top), Pos2::new(right.max(left + 1.0), top + ROW - 4.0))
-    }
-
-    fn draw(&self, ui: &Ui, state: &AppState) {
-        let palette = Palette::of(ui);
-        let Some(mode) = self.timeline.mode else { return };
-        let colors = Phase::ALL.map(|phase| palette.phase(mode, phase));
-        // One mesh for all bars: thousands of single shapes would each be tessellated anew.
-        let mut mesh = Mesh::default();
-        let mut outlined = None;
-        for row in self.rows.clone() {
-            let Some(lane) = self.timeline.rows.get(row) else { break };
-            let at = Pos2::new(self.rect.left(), self.top(row) + ROW / 2.0);
-            ui.painter().text(at, Align2::LEFT_CENTER, &lane.name, theme::small(), palette.weak);
-            for bar in &self.timeline.bars[lane.bars.clone()] {
-                let rect = self.bar_rect(row, bar);
-                for part in self.timeline.parts(bar) {
-                    let color = colors[part.phase as usize];
-                    let (left, right) = (self.x(part.start_secs), self.x(part.end_secs));
-                    let part = Rect::from_x_y_ranges(left..=right.max(left + 0.5), rect.y_range());
-                    mesh.add_colored_rect(part, color);
-                }
-                if bar.failed {
-                    let end = Rect::from_x_y_ranges((rect.right() - 3.0)..=rect.right(), rect.y_range());
-                    mesh.add_colored_rect(end, palette.error);
-                }
-                if Some(bar.index) == state.pointed() {
-                    outlined = Some(rect.expand(2.0));
-                }
-            }
-        }
-        ui.painter().add(Shape::mesh(mesh));
-        if let Some(rect) = outlined {
-            let stroke = Stroke::new(1.5, palette.text);
-            ui.painter().rect_stroke(rect, CornerRadius::same(3), stroke, StrokeKind::Outside);
-        }
-    }
-
-    /// Outlines the bar under the pointer, with its picture, and tells its phases.
-    fn point(&self, ui: &Ui, state: &AppState, response: Response, commands: &mut Vec<UiCommand>) {
-        let Some(pointer) = response.hover_pos() else {
-            if state.pointed().is_some() && just_left(ui, self.rect) {
-                commands.push(UiCommand::PointAt(None));
-            }
-            return;
-        };
-        let row = self.rows.start + ((pointer.y - self.rect.top()) / ROW).max(0.0) as usize;
-        let lane = self.timeline.rows.get(row).map(|lane| &self.timeline.bars[lane.bars.clone()]);
-        let under = lane
-            .and_then(|bars| bars.iter().find(|bar| self.bar_rect(row, bar).x_range().expand(1.0).contains(pointer.x)));
-        let index = under.map(|bar| bar.index);
-        if index != state.pointed() {
-            commands.push(UiCommand::PointAt(index));
-        }
-        if let Some(bar) = under {
-            response.on_hover_ui_at_pointer(|ui| tip(ui, |ui| describe(ui, state, self.timeline, bar)));
-        }
-    }
-}
-
-/// Whether the pointer has just left a place.
-fn just_left(ui: &Ui, rect: Rect) -> bool {
-    ui.ctx().input(|input| {
-        let moved = input.pointer.delta();
-        moved != vec2(0.0, 0.0) && input.pointer.latest_pos().is_some_and(|at| rect.contains(at - moved))
-    })
-}
-
-/// A bar's figures.
-fn describe(ui: &mut Ui, state: &AppState, timeline: &Timeline, bar: &Bar) {
-    let whole = units::secs(bar.end_secs - bar.start_secs);
-    heading(ui, &format!("Picture {}, {whole}", bar.index + 1));
-    if timeline.is_live {
-        return;
-    }
-    for part in timeline.parts(bar) {
-        small(ui, format!("{} {}", part.phase.label(), units::secs(part.end_secs - part.start_secs)));
-    }
-    let download = state.shown_run().and_then(|run| run.downloads.get(bar.index as usize));
-    if let Some(Outcome::Failed(failure)) = download.map(|download| &download.outcome) {
-        small(ui, failure.message.clone());
-    }
+/// What a screen reader says.
+fn spoken(timeline: &Timeline) -> String {
+    format!("Timeline, {}", timeline.title)
 }
