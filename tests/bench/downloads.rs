@@ -4,6 +4,8 @@
 //! time of its run (processes started and joined, files in place); curl's is that of the whole
 //! process, and the whole of `manyhands run` with the one mode is shown beside it.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
 #[path = "../common/mod.rs"]
 mod common;
 

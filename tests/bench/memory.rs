@@ -1,6 +1,8 @@
 //! Memory of a worker process after a fetch: its proportional set size (PSS), in which pages that
 //! processes share count for each one's part.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
 #[path = "../common/mod.rs"]
 mod common;
 

@@ -1,6 +1,8 @@
 //! From starting the program to the first frame of its window, under Xvfb with Mesa's software
 //! renderer: the root window's middle is black until something is drawn there.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
 #[path = "../common/mod.rs"]
 mod common;
 
