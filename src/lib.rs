@@ -54,6 +54,13 @@
 //!   phases last exactly from start to end; [`model::Download::taken_secs`] tells when it was taken.
 //! - The lab server takes a path in place of a URL (`manyhands run "/id/[1-9]/200/300"`), so that
 //!   small pictures can be compared offline too.
+//! - `/id/ID/W/H` of the lab server is the picture's own address, with or without an ending, and
+//!   answers after the latency; only the shorter routes redirect.
+//! - The painter's noise is its own, since the files of a debug and a release build must be alike to
+//!   the byte; toasts are the window's own, since egui-notify's have no names for screen readers and
+//!   repaint as long as they are shown.
+//! - The baseline is not held against itself: `ratios` has one entry less than there are contenders.
+//! - The limit is told for the lab server only; of other hosts it is `null`.
 //! - In a temporary folder the last files of each contender live as long as their reader, whatever
 //!   is to be kept, since the window shows them.
 

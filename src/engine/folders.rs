@@ -14,7 +14,7 @@ use url::Url;
 use crate::fetch;
 use crate::model::{Contender, DownloadTask, Keep, Plan};
 
-use super::comparison::CompareError;
+use super::error::CompareError;
 
 /// A temporary folder with the last files of a comparison; it goes away with this.
 #[derive(Debug)]

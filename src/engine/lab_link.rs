@@ -9,7 +9,7 @@ use crate::model::{LabReply, LabRequest, LabSettings, Lateness};
 use crate::worker::{Companion, Leash, Program, Sender};
 
 use super::Control;
-use super::comparison::CompareError;
+use super::error::CompareError;
 
 /// How soon a cancel is seen while the lab server paints.
 const LOOK: Duration = Duration::from_millis(50);

@@ -16,6 +16,7 @@
 
 mod comparison;
 mod control;
+mod error;
 mod folders;
 mod hands;
 mod lab_link;

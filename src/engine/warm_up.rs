@@ -11,7 +11,7 @@ use crate::model::{ErrorKind, Event, FetchRules, Outcome};
 use crate::tasks::{Done, Hands, Task};
 use crate::worker::{Config, Happening, Pool, Program};
 
-use super::comparison::CompareError;
+use super::error::CompareError;
 use super::folders::{self, Folders};
 use super::hands::{ProcessHands, runtime};
 use super::recorder::Halt;
