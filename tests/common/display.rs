@@ -24,7 +24,8 @@ impl Display {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder for the screen");
         let mut command = Command::new("Xvfb");
-        command.args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-fbdir"]);
+        // Without -noreset it starts anew when its last client is gone, and cuts off one that comes meanwhile.
+        command.args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset", "-fbdir"]);
         command.arg(folder.path());
         let mut server = command
             .stdin(Stdio::null())
