@@ -7,7 +7,6 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use tempfile::TempDir;
-use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask};
 
 use super::wait::eventually;
@@ -119,6 +118,7 @@ impl Window<'_> {
         let id = self.id.parse().expect("xdotool prints the window's number");
         let ask = ClientMessageEvent::new(32, id, atom(b"WM_PROTOCOLS"), [atom(b"WM_DELETE_WINDOW"), 0, 0, 0, 0]);
         connection.send_event(false, id, EventMask::NO_EVENT, ask).expect("the display is there");
-        connection.flush().expect("the display is there");
+        // A round trip: what a client that is gone has sent may be lost with it.
+        connection.get_input_focus().expect("the display is there").reply().expect("the display answers");
     }
 }
