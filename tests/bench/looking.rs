@@ -12,6 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use manyhands::model::Mode;
 use serde_json::json;
 
 use common::display::{Display, Window};
@@ -47,8 +48,10 @@ fn main() {
 
 fn open(program: &Program, display: &Display) -> Running {
     let settings = program.home().join(".config/manyhands");
-    let modes = ["thread-pool", "process-pool", "sequential"]
-        .map(|mode| json!({ "mode": mode, "chosen": true, "workers": "10" }));
+    let modes = Mode::ALL.map(|mode| {
+        let is_chosen = matches!(mode, Mode::ThreadPool | Mode::ProcessPool | Mode::Sequential);
+        json!({ "mode": mode, "chosen": is_chosen, "workers": "10" })
+    });
     let set_up = json!({ "count": "10", "rounds": "1", "modes": modes, "folder": program.home().join("kept") });
     fs::create_dir_all(&settings).expect("a folder for settings");
     fs::write(settings.join("settings.json"), json!({ "version": 1, "set_up": set_up }).to_string()).expect("settings");
