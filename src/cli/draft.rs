@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::arguments::RunOptions;
 use super::values::ModeChoice;
 use crate::fetch;
-use crate::model::{Keep, Mode, ModeError, Plan, PlanDraft, Source};
+use crate::model::{Keep, Mode, ModeError, Plan, PlanDraft, Source, StopRules};
 
 /// How many pictures are fetched from the lab server when nothing else is said.
 const LAB_PICTURES: u32 = 10;
@@ -39,6 +39,7 @@ pub fn plan(options: &RunOptions) -> Result<Plan, String> {
         warm_up: !options.no_warm_up,
         timeout_secs: options.timeout,
         max_bytes: options.max_bytes,
+        stop: StopRules::default(),
     };
     let plan = Plan::new(draft).map_err(|error| error.to_string())?;
     ask_before_many_requests(&plan, options.yes)?;

@@ -114,7 +114,7 @@ pub mod samples {
 
     use crate::model::{
         Accept, Connections, Contender, Download, Environment, ErrorKind, Outcome, Phases, Report, ReportPlan, Run,
-        SCHEMA, Verdict, Work,
+        SCHEMA, StopRules, Verdict, Work,
     };
 
     /// A run in which every download succeeded.
@@ -199,6 +199,7 @@ pub mod samples {
                 folder: None,
                 contenders,
                 lab: None,
+                stop: StopRules::default(),
             },
             runs,
             summary: Vec::new(),

@@ -12,8 +12,11 @@ mod lab;
 mod lesson;
 mod mode;
 mod plan;
+mod plan_error;
 mod report;
+mod scaling;
 mod source;
+mod stop;
 mod task;
 pub mod units;
 
@@ -27,10 +30,12 @@ pub use lesson::{
     LessonSpan, LessonStep, LessonValue, PythonOutput, Who,
 };
 pub use mode::{Contender, Mode, ModeError};
-pub use plan::{Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_WORKERS, Plan, PlanDraft, PlanError, Work};
+pub use plan::{Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_WORKERS, Plan, PlanDraft, Work};
+pub use plan_error::PlanError;
 pub use report::{
-    Amdahl, Download, Environment, Hop, LabRecord, Phases, Process, Ratio, Report, ReportPlan, Run, SCHEMA, Scaling,
-    Summary, Usl, Verdict,
+    Download, Environment, Hop, LabRecord, Phases, Process, Ratio, Report, ReportPlan, Run, SCHEMA, Summary, Verdict,
 };
+pub use scaling::{Amdahl, Scaling, ScalingIntervals, Usl};
 pub use source::Source;
+pub use stop::StopRules;
 pub use task::{DownloadTask, FetchRules, Fetched};

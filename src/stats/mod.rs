@@ -12,10 +12,16 @@
 //! | `ratio` | two contenders held against each other, round by round |
 //! | `judge` | a report's summary, ratios and verdict |
 //! | `standing` | who is fastest and who ties with it |
+//! | `steady` | a run's throughput while every worker is busy |
+//! | `usl` | Amdahl's law and the universal scalability law, fitted |
+//! | `resample` | how sure a fit is: rounds drawn again and again |
+//! | `scaling`, `advice` | what a sweep over worker counts found, and what to do |
+//! | `stop` | what ends a comparison before its last round |
 //! | `failures` | what failed, counted by kind |
 //! | `words`, `sentence`, `why` | the verdict in English |
 //! | `series` | step series, and fewer points for plots |
 
+mod advice;
 mod cost;
 mod failures;
 mod interval;
@@ -23,14 +29,19 @@ mod judge;
 mod limit;
 mod order;
 mod ratio;
+mod resample;
+mod scaling;
 mod sentence;
 pub mod series;
 #[cfg(test)]
 mod simulated;
 mod standing;
+mod steady;
+mod stop;
 mod summary;
 #[cfg(test)]
 mod testing;
+pub mod usl;
 mod why;
 mod words;
 
@@ -41,4 +52,5 @@ pub use limit::{Server, limit_secs, start_price_secs};
 pub use order::order;
 pub use ratio::{Compared, compare};
 pub use standing::TIE;
+pub use stop::{Spent, Stop, looks, stop};
 pub use summary::{mean, median, outliers, stddev};
