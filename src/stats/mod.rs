@@ -7,6 +7,7 @@
 //! | `order` | who runs when: balanced rounds from a seed |
 //! | `limit` | the least time any client could take, and the price of starting processes |
 //! | `cost` | what a plan will cost before it runs |
+//! | `downloads` | what a single download took: percentiles, and bytes a second |
 //! | `summary` | median, mean, spread and outliers of one contender's times |
 //! | `interval` | how sure a median is: exact order-statistic intervals |
 //! | `ratio` | two contenders held against each other, round by round |
@@ -23,6 +24,7 @@
 
 mod advice;
 mod cost;
+mod downloads;
 mod failures;
 mod interval;
 mod judge;
@@ -46,6 +48,7 @@ mod why;
 mod words;
 
 pub use cost::{Cost, cost};
+pub use downloads::{Downloads, downloads};
 pub use interval::{CONFIDENCE, median_interval, rounds_needed};
 pub use judge::{Judgement, judge};
 pub use limit::{Server, limit_secs, start_price_secs};
