@@ -31,6 +31,7 @@ fn main() -> ExitCode {
 fn person(programs: &Programs) -> ExitCode {
     match cli::parse() {
         Asked::Run(options) => cli::run(&options, programs),
+        Asked::Sweep(options) => cli::sweep(&options, programs),
         Asked::Lab(options) => cli::lab(&options),
         Asked::Window if !ui::has_display() => cli::run_without_display(programs),
         Asked::Window => match Program::this(ENGINE)

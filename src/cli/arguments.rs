@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::values::{self, ModeChoice};
-use crate::model::{Accept, Connections, FaultRate, Header, Keep, LabSettings, MAX_DOWNLOADS, MAX_WORKERS, Work};
+use super::help::{AFTER_RUN_HELP, AFTER_SWEEP_HELP};
+use super::values::{self, ModeChoice, WorkerCounts};
+use crate::model::{Accept, Connections, FaultRate, Header, Keep, LabSettings, MAX_DOWNLOADS, Work};
 
 /// What was asked for on the command line.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub enum Asked {
     Window,
     /// A comparison in the terminal.
     Run(Box<RunOptions>),
+    /// One mode over several worker counts, in the terminal.
+    Sweep(Box<RunOptions>),
     /// The picture server alone.
     Lab(LabOptions),
 }
@@ -35,6 +38,7 @@ pub fn parse() -> Asked {
     after_help = "Examples:\n  \
                   manyhands                        open the window\n  \
                   manyhands run                    compare all five modes on the built-in picture server\n  \
+                  manyhands sweep -m async         how many slots are worth having\n  \
                   manyhands run --help             everything a comparison can be told\n  \
                   manyhands lab --latency 100      the picture server alone, to try other programs on",
     disable_help_subcommand = true
@@ -56,6 +60,28 @@ enum Subcommands {
         after_long_help = AFTER_RUN_HELP
     )]
     Run(Box<RunOptions>),
+    /// Find out how many workers a mode is worth
+    #[command(
+        long_about = "Fetches the same pictures by one mode with several worker counts, in interleaved rounds, and \
+                      says how many workers to take: the fewest that reach 95 % of the best throughput.\n\n\
+                      Throughput is that of the steady part of each run, while every worker is busy. The points \
+                      are fitted with Amdahl's law and the universal scalability law, and the intervals come from \
+                      the rounds. All other options are those of run.",
+        mut_arg("modes", |arg| arg.help("The mode: process-pool, thread-pool or async").value_name("MODE")),
+        mut_arg("workers", |arg| {
+            arg.help("Worker counts, as in 1,2,4,8 or 1-8 or 2-32:2 [default: 1,2,4,8,16,32]").value_name("COUNTS")
+        }),
+        mut_arg("count", |arg| {
+            arg.help("Downloads in each run; addresses are repeated or cut to it [default: 10 for each of the most workers]")
+        }),
+        mut_arg("baseline", |arg| arg.help("What the others are held against [default: the fewest workers]")),
+        mut_arg("latency", |arg| {
+            arg.help("Milliseconds from a request to the first byte of its picture [default: 50 for a sweep]")
+        }),
+        after_help = "See --help for examples.",
+        after_long_help = AFTER_SWEEP_HELP
+    )]
+    Sweep(Box<RunOptions>),
     /// Serve pictures on this machine until stopped
     #[command(
         long_about = "Serves painted pictures on 127.0.0.1 until it is stopped, with the latency, bandwidth and \
@@ -76,6 +102,7 @@ impl From<Cli> for Asked {
         match cli.command {
             None => Self::Window,
             Some(Subcommands::Run(options)) => Self::Run(options),
+            Some(Subcommands::Sweep(options)) => Self::Sweep(options),
             Some(Subcommands::Lab(options)) => Self::Lab(options),
         }
     }
@@ -129,19 +156,36 @@ pub struct RunOptions {
           value_parser = values::mode)]
     pub modes: Vec<ModeChoice>,
 
-    /// Workers of every mode that names none itself
-    #[arg(short, long, value_name = "WORKERS", default_value_t = 5, help_heading = "Who takes part",
-          value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_WORKERS)))]
-    pub workers: u16,
+    /// Workers of every mode that names none itself [default: 5]
+    #[arg(short, long, value_name = "WORKERS", help_heading = "Who takes part", value_parser = values::workers)]
+    pub workers: Option<WorkerCounts>,
 
     /// What the others are held against [default: sequential if it takes part, else the first mode]
     #[arg(long, value_name = "MODE[:WORKERS]", help_heading = "Who takes part", value_parser = values::mode)]
     pub baseline: Option<ModeChoice>,
 
-    /// Rounds; in each, every mode runs once (five modes need 8 for a sure answer)
-    #[arg(long, value_name = "N", default_value_t = 8, help_heading = "Measuring",
-          value_parser = clap::value_parser!(u32).range(1..=1000))]
-    pub rounds: u32,
+    /// Rounds; in each, every mode runs once (five modes need 8 for a sure answer) [default: 8; 40 with --until-width]
+    #[arg(long, value_name = "N", help_heading = "Measuring", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub rounds: Option<u32>,
+
+    /// Stop as soon as every interval is narrower than this share of its ratio, as in 5% or 0.05
+    ///
+    /// Intervals are looked at after rounds that are fixed beforehand, and each look makes them wider, so
+    /// that all of them together hold as often as they say.
+    #[arg(long, value_name = "WIDTH", help_heading = "When to stop", value_parser = values::share)]
+    pub until_width: Option<f64>,
+
+    /// Begin no round that would pass this many requests in all, the warm-up included
+    #[arg(long, value_name = "N", help_heading = "When to stop")]
+    pub budget_requests: Option<u64>,
+
+    /// Begin no round that would pass this many bytes in all, if it is like those before
+    #[arg(long, value_name = "SIZE", help_heading = "When to stop", value_parser = values::size_bytes)]
+    pub budget_bytes: Option<u64>,
+
+    /// Begin no round that would pass this many seconds in all, if it is like the longest before
+    #[arg(long, value_name = "SECS", help_heading = "When to stop", value_parser = values::secs)]
+    pub budget_secs: Option<f64>,
 
     /// What each task does
     #[arg(long, value_name = "WHAT", default_value = "download", help_heading = "Measuring",
@@ -265,36 +309,6 @@ impl LabSettingsOptions {
     }
 }
 
-const AFTER_RUN_HELP: &str = "\
-Modes:
-  sequential        one download after another, in one process
-  process-per-task  a fresh process for every download, all started at once, then joined
-  process-pool      long-lived processes that take downloads first in, first out
-  thread-pool       threads of one process that take downloads first in, first out
-  async             downloads in flight side by side on one single thread
-The last three take a number of workers: process-pool:10. In Python these are a for loop, Process,
-Pool, ThreadPool and asyncio with a semaphore.
-
-Examples:
-  manyhands run
-      all five modes on ten pictures of 2000 × 3000 with a latency of 430 ms, for about a minute
-  manyhands run -n 20 -w 10 --latency 100 --rounds 3
-      twenty pictures, ten workers, a quicker server, a first impression
-  manyhands run -m async:5 -m async:10 -m async:20 --max-requests 8
-      how many slots are worth having when the server answers eight requests at a time
-  manyhands run \"/id/[1-4]/600/400\" --fault cut=10%
-      small pictures, one in ten cut short
-  manyhands run \"https://example.org/photos/[01-12].jpg\" -m sequential -m thread-pool:4 --yes
-      twelve pictures of a host of your own choice
-  manyhands run @addresses.txt --folder pictures --keep last --json report.json
-      a list of addresses; the last round's files and the report stay
-
-Exit codes:
-  0    every download succeeded
-  1    some downloads failed; the report is written all the same
-  2    the command cannot be done; one sentence says what to change
-  130  interrupted; what was finished is reported";
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
@@ -320,10 +334,9 @@ mod tests {
     #[test]
     fn the_defaults_are_those_of_a_draft() {
         let (options, draft) = (RunOptions::default(), PlanDraft::default());
-        assert_eq!((options.rounds, options.seed, options.max_bytes), (draft.rounds, draft.seed, draft.max_bytes));
+        assert_eq!((options.seed, options.max_bytes), (draft.seed, draft.max_bytes));
         assert_eq!((options.work, options.accept, options.connections), (draft.work, draft.accept, draft.connections));
         assert_eq!(options.timeout.to_bits(), draft.timeout_secs.to_bits());
-        assert!(draft.contenders.iter().all(|(_, workers)| *workers == options.workers));
         assert_eq!(options.lab.settings(), LabSettings::default());
         assert_eq!(options.lab.first_given(), None);
     }
@@ -341,6 +354,17 @@ mod tests {
         assert_eq!(options.headers.len(), 1);
         assert_eq!(options.keep, Some(Keep::All));
         assert_eq!(options.lab.first_given(), Some("--latency"));
+    }
+
+    #[test]
+    fn a_sweep_takes_the_options_of_a_run() {
+        let line = "sweep -m async --workers 1,2,4-6 -n 60 --until-width 5% --budget-requests 900 --max-requests 4";
+        let Ok(Asked::Sweep(options)) = read(line) else { panic!("this is a sweep: {line}") };
+        assert_eq!(options.workers, Some(WorkerCounts(vec![1, 2, 4, 5, 6])));
+        assert_eq!((options.until_width, options.budget_requests), (Some(0.05), Some(900)));
+        assert_eq!(options.lab.max_requests, Some(4));
+        let help = read("sweep --help").expect_err("help").to_string();
+        assert!(help.contains("1,2,4,8,16,32") && help.contains("--max-requests"), "{help}");
     }
 
     #[test]
@@ -363,7 +387,11 @@ mod tests {
             "run --max-bytes much",
             "lab --port 0",
             "lab --latency soon",
-            "sweep",
+            "run --until-width wide",
+            "run --budget-secs 0",
+            "run -w 4-2",
+            "sweep -m fast",
+            "sweep --workers 0-4",
         ];
         for line in wrong {
             let error = read(line).map(|_| ()).expect_err(line);

@@ -11,6 +11,13 @@ use crate::model::{Keep, Mode, ModeError, Plan, PlanDraft, Source, StopRules};
 /// How many pictures are fetched from the lab server when nothing else is said.
 const LAB_PICTURES: u32 = 10;
 
+/// How many workers a mode has when nothing else is said.
+const WORKERS: u16 = 5;
+
+/// How many rounds there are when nothing else is said, and at most when a width ends them.
+const ROUNDS: u32 = 8;
+const MOST_ROUNDS: u32 = 40;
+
 /// How many requests go to other people's hosts without asking.
 const REQUESTS_WITHOUT_YES: u64 = 100;
 
@@ -30,7 +37,7 @@ pub fn plan(options: &RunOptions) -> Result<Plan, String> {
         connections: options.connections,
         http2: options.http2,
         headers: options.headers.clone(),
-        rounds: options.rounds,
+        rounds: options.rounds.unwrap_or(if options.until_width.is_some() { MOST_ROUNDS } else { ROUNDS }),
         contenders: contenders(options, count)?,
         baseline: options.baseline.map(|(mode, workers)| (mode, workers.map(NonZeroU16::get))),
         folder: folder(options)?,
@@ -39,7 +46,12 @@ pub fn plan(options: &RunOptions) -> Result<Plan, String> {
         warm_up: !options.no_warm_up,
         timeout_secs: options.timeout,
         max_bytes: options.max_bytes,
-        stop: StopRules::default(),
+        stop: StopRules {
+            until_width: options.until_width,
+            budget_requests: options.budget_requests,
+            budget_bytes: options.budget_bytes,
+            budget_secs: options.budget_secs,
+        },
     };
     let plan = Plan::new(draft).map_err(|error| error.to_string())?;
     ask_before_many_requests(&plan, options.yes)?;
@@ -59,10 +71,17 @@ fn source(options: &RunOptions) -> Result<Source, String> {
 }
 
 fn contenders(options: &RunOptions, count: u32) -> Result<Vec<(Mode, u16)>, String> {
+    let workers = match options.workers.as_ref().map(|counts| counts.0.as_slice()) {
+        None => WORKERS,
+        Some([workers]) => *workers,
+        Some(_) => {
+            return Err("several worker counts are a sweep; use `manyhands sweep`, or give one".to_owned());
+        }
+    };
     if options.modes.is_empty() {
-        return Ok(Mode::ALL.map(|mode| (mode, options.workers)).to_vec());
+        return Ok(Mode::ALL.map(|mode| (mode, workers)).to_vec());
     }
-    let chosen = options.modes.iter().map(|&choice| contender(choice, options.workers, count));
+    let chosen = options.modes.iter().map(|&choice| contender(choice, workers, count));
     chosen.collect::<Result<_, _>>().map_err(|error| error.to_string())
 }
 
@@ -109,6 +128,7 @@ fn ask_before_many_requests(plan: &Plan, yes: bool) -> Result<(), String> {
 mod tests {
     use super::*;
     use crate::cli::arguments::LabSettingsOptions;
+    use crate::cli::values::WorkerCounts;
 
     fn with(change: impl FnOnce(&mut RunOptions)) -> Result<Plan, String> {
         let mut options = RunOptions::default();
@@ -142,13 +162,25 @@ mod tests {
     #[test]
     fn workers_go_to_the_modes_that_name_none() {
         let plan = with(|options| {
-            options.workers = 3;
+            options.workers = Some(WorkerCounts(vec![3]));
             options.modes = ["async", "async:8", "sequential:1", "process-per-task"]
                 .map(|text| super::super::values::mode(text).expect("a mode"))
                 .to_vec();
         });
         let plan = plan.expect("a plan");
         assert_eq!(contenders_of(&plan), ["async:3", "async:8", "sequential:1", "process-per-task:10"]);
+    }
+
+    #[test]
+    fn a_width_allows_more_rounds_and_a_budget_fewer_requests() {
+        let rounds = |change: fn(&mut RunOptions)| with(change).expect("a plan").rounds().get();
+        assert_eq!(rounds(|options| options.until_width = Some(0.05)), 40);
+        assert_eq!(rounds(|options| (options.until_width, options.rounds) = (Some(0.05), Some(12))), 12);
+        let within = with(|options| {
+            options.url = Some("http://a.example/[1-10].jpg".to_owned());
+            options.budget_requests = Some(100);
+        });
+        assert_eq!(within.expect("it asks 60 times at most, so no yes is needed").requests(), 60);
     }
 
     #[test]
@@ -163,7 +195,7 @@ mod tests {
         assert!(allowed.is_ok());
         let few = with(|options| {
             url(options);
-            options.rounds = 1;
+            options.rounds = Some(1);
             options.modes = vec![(Mode::Async, None)];
         });
         assert!(few.is_ok());
@@ -172,7 +204,8 @@ mod tests {
     #[test]
     fn what_cannot_be_done_says_what_to_change() {
         type Spoil = fn(&mut RunOptions);
-        let wrong: [(Spoil, &str); 6] = [
+        let wrong: [(Spoil, &str); 7] = [
+            (|options| options.workers = Some(WorkerCounts(vec![1, 2])), "manyhands sweep"),
             (|options| options.url = Some("ftp://host/a".into()), "http"),
             (|options| options.url = Some("@/no/such/list".into()), "/no/such/list"),
             (|options| options.modes = vec![(Mode::Sequential, NonZeroU16::new(3))], "leave “:3” out"),

@@ -3,9 +3,11 @@
 //! | file | idea |
 //! | --- | --- |
 //! | `arguments` | what may be typed, and its help |
+//! | `help` | what stands below the options in the long help |
 //! | `values` | how a single value is read: a mode with workers, a size, a rate, a header |
 //! | `draft` | the options of `run` become a plan, or a sentence that says what to change |
 //! | `run` | `manyhands run`: follows a comparison to its end and its exit code |
+//! | `sweep` | `manyhands sweep`: a run of one mode with several worker counts |
 //! | `lab` | `manyhands lab`: the picture server alone |
 //! | `progress` | what is told while a comparison runs |
 //! | `tables` | what is told at its end |
@@ -15,10 +17,12 @@
 mod arguments;
 mod console;
 mod draft;
+mod help;
 mod lab;
 mod progress;
 mod report_file;
 mod run;
+mod sweep;
 mod tables;
 mod values;
 
@@ -29,6 +33,7 @@ use crate::engine::Programs;
 pub use arguments::{Asked, LabOptions, RunOptions, parse};
 pub use lab::lab;
 pub use run::run;
+pub use sweep::sweep;
 
 /// The exit codes that other programs rely on; success is 0.
 mod exit {
