@@ -16,6 +16,9 @@ use super::words::join;
 
 /// Throughput that is at least this share of the best is as good.
 pub const ENOUGH: f64 = 0.95;
+/// At least this share is worth telling: a server that answers eight requests at a time is a little
+/// busier with sixteen workers, since then one always waits.
+const NEARLY_ENOUGH: f64 = 0.9;
 /// At least this share is as good where the interval holds 1.
 const ENOUGH_IN_A_TIE: f64 = 0.9;
 /// With so many downloads a worker the last wave no longer matters.
@@ -40,11 +43,18 @@ pub fn advice(points: &[Point], knee: Option<Option<f64>>, downloads: u32, is_su
         None => text.push_str("the best throughput"),
     }
     text += &format!(", {} downloads/s; ", per_sec(named.rate()));
-    text.push_str(match (is_last, is_slower_beyond(points, named)) {
-        (true, _) => "it still rises there, so try more",
-        (false, true) => "more are slower",
-        (false, false) => "more gains nothing",
+    let fewer = points.iter().find(|point| share(point).is_some_and(|share| share.ratio >= NEARLY_ENOUGH));
+    let fewer = fewer.filter(|fewer| fewer.workers() < named.workers());
+    text.push_str(match (is_last, fewer, is_slower_beyond(points, named)) {
+        (true, None, _) => "it still rises there, so try more",
+        (true, Some(_), _) => "more will gain little",
+        (false, _, true) => "more are slower",
+        (false, _, false) => "more gains nothing",
     });
+    if let Some((fewer, share)) = fewer.and_then(|fewer| Some((fewer, share(fewer)?))) {
+        let verb = if fewer.workers() == 1 { "reaches" } else { "reach" };
+        push(&mut text, format_args!("; {} {verb} {:.0} % of it", fewer.workers(), share.ratio * 100.0));
+    }
     match knee {
         Some(Some(knee)) => push(&mut text, format_args!("; the scalability law puts the knee at {knee:.0}")),
         Some(None) if is_last => text.push_str("; the knee is not reached"),
@@ -149,6 +159,15 @@ mod tests {
         assert_eq!(workers, 2);
         assert_eq!(text, "2 workers: the best throughput, 170 downloads/s; more are slower");
         assert_eq!(said(&[(1, 5.0), (2, 5.0)]).0, 1);
+    }
+
+    #[test]
+    fn fewer_that_are_nearly_as_good_are_told() {
+        let (workers, text) = said(&[(4, 75.0), (8, 146.0), (16, 157.0)]);
+        assert_eq!(workers, 16);
+        assert!(text.ends_with("157 downloads/s; more will gain little; 8 reach 92 % of it"), "{text}");
+        let (_, text) = said(&[(1, 146.0), (2, 157.0), (4, 157.0)]);
+        assert!(text.ends_with("; more gains nothing; 1 reaches 92 % of it"), "{text}");
     }
 
     #[test]
