@@ -27,8 +27,8 @@ pub struct Cost {
     pub secs: Option<f64>,
 }
 
-/// What this plan will cost at most, by its rounds and its budgets. Simulates each contender's run once: some milliseconds for the largest
-/// plans, so to be kept rather than asked for with every frame.
+/// What this plan will cost at most, by its rounds and its budgets. Simulates each contender's run
+/// once: some milliseconds for the largest plans, so to be kept rather than asked for with every frame.
 pub fn cost(plan: &Plan) -> Cost {
     let requests = plan.requests();
     let Source::Lab { settings, paths } = plan.source() else {
