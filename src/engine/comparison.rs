@@ -14,7 +14,8 @@ use super::folders::{Folders, TemporaryFolder};
 use super::lab_link::LabLink;
 use super::recorder::Halt;
 use super::run::{self, Bound, Place};
-use super::{Control, Programs, Tell, system, warm_up};
+use super::warm_up::{self, WarmUp};
+use super::{Control, Programs, Tell, system};
 
 /// Does a comparison and tells of it until it is over, cancelled or failed.
 ///
@@ -54,7 +55,7 @@ struct Comparison<'a> {
     lab: Option<LabLink>,
     /// One for each download of a run, in the plan's order.
     urls: Vec<Url>,
-    /// What each download weighs, where the lab server tells.
+    /// What each download weighs, where the lab server or the warm-up tells it of all of them.
     sizes_bytes: Option<Vec<u64>>,
     start_secs: Option<f64>,
     report: Report,
@@ -119,7 +120,10 @@ impl<'a> Comparison<'a> {
         let mut distinct = Vec::new();
         let mut seen = std::collections::HashSet::new();
         distinct.extend(self.urls.iter().filter(|url| seen.insert(*url)).cloned());
-        let halt = warm_up::fetch_all(&distinct, &self.rules(0), &self.folders, self.control, self.tell)?;
+        let found = warm_up::fetch_all(&distinct, &self.rules(0), &self.folders, self.control, self.tell)?;
+        let WarmUp { halt, sizes_bytes } = found;
+        let size = |url: &Url| sizes_bytes.get(url).copied();
+        self.sizes_bytes = self.sizes_bytes.take().or_else(|| self.urls.iter().map(size).collect());
         let is_wanted = self.plan.contenders().iter().any(|contender| contender.mode.starts_processes());
         if is_wanted && halt.is_none() && !self.control.is_cancelled() {
             self.start_secs = warm_up::start_secs(&self.programs.worker, &self.rules(0))?;
@@ -134,7 +138,8 @@ impl<'a> Comparison<'a> {
         let total_runs = self.plan.rounds().get() * u32::try_from(self.plan.contenders().len()).unwrap_or(u32::MAX);
         (self.tell)(Event::RunStarted { run: id, total_runs, round, position, contender });
         let work = (tasks, self.rules(round));
-        let done = run::perform(place, self.bound(contender), work, self.programs, self.control, self.tell);
+        let (bound, sizes_bytes) = (self.bound(contender), self.sizes_bytes.as_deref());
+        let done = run::perform(place, bound, sizes_bytes, work, self.programs, self.control, self.tell);
         if self.control.is_cancelled() {
             self.folders.drop_run(round, contender);
             return Ok(Some(End::Cancelled));

@@ -18,6 +18,7 @@ mod comparison;
 mod control;
 mod error;
 mod folders;
+mod growth;
 mod hands;
 mod lab_link;
 mod modes;

@@ -10,6 +10,7 @@ use crate::model::{ErrorKind, Event, Fetched, Live, Outcome, Process};
 use crate::worker::{Happening, ProcessRecord, Stamp};
 
 use super::Tell;
+use super::growth::Growth;
 
 /// How often a reader hears of a run under way.
 const INTERVAL: Duration = Duration::from_millis(100);
@@ -37,6 +38,7 @@ pub(super) struct Recorder {
 struct Log {
     is_over: bool,
     live: Vec<Live>,
+    growth: Growth,
     spawned: HashMap<u32, Spawned>,
     processes: Vec<Process>,
     notices: Vec<String>,
@@ -61,8 +63,8 @@ pub(super) struct Record {
 
 impl Recorder {
     /// For the run whose clock started at `start`.
-    pub fn new(run: u32, start: Stamp) -> Arc<Self> {
-        let (log, over) = (Mutex::default(), Condvar::new());
+    pub fn new(run: u32, start: Stamp, growth: Growth) -> Arc<Self> {
+        let (log, over) = (Mutex::new(Log { growth, ..Log::default() }), Condvar::new());
         Arc::new(Self { run, start, is_halted: AtomicBool::new(false), log, over })
     }
 
@@ -89,8 +91,15 @@ impl Recorder {
             if !log.is_over {
                 log = self.over.wait_timeout(log, INTERVAL).unwrap_or_else(PoisonError::into_inner).0;
             }
-            let (is_over, live) = (log.is_over, std::mem::take(&mut log.live));
+            let (is_over, mut live) = (log.is_over, std::mem::take(&mut log.live));
+            let mut growth = std::mem::take(&mut log.growth);
             drop(log);
+            // Files are looked at without the lock: whoever has something to tell does not wait for them.
+            growth.hear(&live);
+            if !is_over {
+                live.extend(growth.look(self.secs(Stamp::now())));
+            }
+            self.log().growth = growth;
             if !live.is_empty() || !is_over {
                 tell(Event::Progress { run: self.run, at_secs: self.secs(Stamp::now()), live });
             }

@@ -7,6 +7,7 @@ use url::Url;
 use crate::model::{Contender, Download, DownloadTask, ErrorKind, FetchRules, Outcome, Phases, Process, Run};
 use crate::worker::Stamp;
 
+use super::growth::Growth;
 use super::modes::{Ended, Job, RunError, spread};
 use super::recorder::{Halt, Record, Recorder};
 use super::{Control, Programs, Tell};
@@ -39,14 +40,16 @@ pub(super) struct Done {
 pub(super) fn perform(
     place: Place,
     bound: Bound,
+    sizes_bytes: Option<&[u64]>,
     (tasks, rules): (Vec<DownloadTask>, FetchRules),
     programs: &Programs,
     control: &Control,
     tell: &Tell,
 ) -> Result<Done, RunError> {
     let urls: Vec<Url> = tasks.iter().map(|task| task.url.clone()).collect();
+    let growth = Growth::new(&tasks, sizes_bytes);
     let start = Stamp::now();
-    let recorder = Recorder::new(place.id, start);
+    let recorder = Recorder::new(place.id, start, growth);
     let workers = place.contender.workers.get();
     let job = Job { tasks, workers, rules, programs, control, recorder: &recorder };
     let (ended, end) = recorder.tell_during(tell, || (spread(place.contender.mode).perform(job), Stamp::now()));

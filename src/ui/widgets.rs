@@ -9,8 +9,8 @@ use eframe::egui::{
 use super::theme::{self, CONTROL, GRID, Palette, ROUND};
 
 /// What stands above a field.
-pub fn label(ui: &mut Ui, text: &str) {
-    ui.add(egui::Label::new(RichText::new(text).color(Palette::of(ui).weak)));
+pub fn label(ui: &mut Ui, text: &str) -> Response {
+    ui.add(egui::Label::new(RichText::new(text).color(Palette::of(ui).weak)))
 }
 
 /// A heading.
@@ -86,12 +86,26 @@ impl Field<'_> {
         Some(((raised * 1e6).round() / 1e6).to_string())
     }
 
-    fn show(&self, ui: &mut Ui) -> (Response, Option<String>) {
-        let palette = Palette::of(ui);
+    /// Draws a field of several lines, as high as `rows` of them or as it holds.
+    pub fn lines(&self, ui: &mut Ui, rows: usize) -> Option<String> {
         let mut text = self.text.to_owned();
+        let edit = TextEdit::multiline(&mut text).desired_rows(rows);
+        let is_changed = self.add(ui, edit).changed();
+        is_changed.then_some(text)
+    }
+
+    fn show(&self, ui: &mut Ui) -> (Response, Option<String>) {
+        let mut text = self.text.to_owned();
+        let edit = TextEdit::singleline(&mut text).min_size(vec2(self.width, CONTROL));
+        let response = self.add(ui, edit);
+        let changed = response.changed().then_some(text);
+        (response, changed)
+    }
+
+    fn add(&self, ui: &mut Ui, edit: TextEdit<'_>) -> Response {
+        let palette = Palette::of(ui);
         let hint = RichText::new(self.hint).color(palette.weak);
-        let mut edit = TextEdit::singleline(&mut text).hint_text(hint).min_size(vec2(self.width, CONTROL));
-        edit = edit.desired_width(self.width).margin(Margin::symmetric(10, 6));
+        let mut edit = edit.hint_text(hint).desired_width(self.width).margin(Margin::symmetric(10, 6));
         if !self.unit.is_empty() {
             edit = edit.suffix(RichText::new(self.unit).color(palette.weak));
         }
@@ -101,8 +115,7 @@ impl Field<'_> {
         if self.wrong && !response.has_focus() {
             outline(ui, response.rect, palette.error);
         }
-        let changed = response.changed().then_some(text);
-        (response, changed)
+        response
     }
 }
 
