@@ -48,14 +48,14 @@ fn in_a_small_window() {
     snapshot(&mut window, "small_light");
 }
 
-fn painted() -> tempfile::TempDir {
+pub fn painted() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fixture::paint_pictures(folder.path());
     folder
 }
 
 /// The states in which the window is looked at.
-const STATES: [&str; 13] = [
+pub const STATES: [&str; 13] = [
     "first",
     "done",
     "running",
@@ -94,7 +94,7 @@ fn every_look() {
     }
 }
 
-fn in_state(state: &str, opening: Opening, pictures: &std::path::Path) -> Window {
+pub fn in_state(state: &str, opening: Opening, pictures: &std::path::Path) -> Window {
     let usual = Sketch { pictures: Some(pictures), ..Sketch::default() };
     let shown = |sketch: Sketch<'_>, opening: Opening| {
         let mut window = Window::open(Opening { report: Some(sketch.report()), ..opening });

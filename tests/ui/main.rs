@@ -10,3 +10,4 @@ mod looks;
 mod play;
 mod plots;
 mod set_up;
+mod tree;
