@@ -48,6 +48,26 @@ fn in_a_small_window() {
     snapshot(&mut window, "small_light");
 }
 
+#[test]
+fn while_it_runs() {
+    further("running", Theme::Light);
+}
+
+#[test]
+fn with_failures() {
+    further("failures", Theme::Dark);
+}
+
+#[test]
+fn with_a_picture_large() {
+    further("large", Theme::Light);
+}
+
+fn further(state: &str, theme: Theme) {
+    let folder = painted();
+    snapshot(&mut in_state(state, Opening { theme, ..Opening::default() }, folder.path()), state);
+}
+
 pub fn painted() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fixture::paint_pictures(folder.path());

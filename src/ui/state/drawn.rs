@@ -84,7 +84,7 @@ impl AppState {
         if !live.bars.is_empty() {
             let same = |run: &&Run| run.contender() == live.contender;
             let former = shown.and_then(|report| report.runs.iter().rev().find(same));
-            self.charts.timeline = Timeline::of_live(live, former.map_or(0.0, |run| run.wall_secs));
+            self.charts.timeline = Timeline::of_live(live, former.map_or(0.0, |run| run.wall_secs), self.follow.count);
         }
     }
 }

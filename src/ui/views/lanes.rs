@@ -208,7 +208,7 @@ mod tests {
             ]
         });
         follow.take_in(&Event::Progress { run: 1, at_secs: f64::from(bars) * 1e-3, live: live.collect() });
-        Timeline::of_live(follow.live().expect("a clock runs"), 0.0)
+        Timeline::of_live(follow.live().expect("a clock runs"), 0.0, bars)
     }
 
     fn lanes(timeline: &Timeline, span: Span) -> Lanes<'_> {

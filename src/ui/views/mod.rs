@@ -89,7 +89,8 @@ fn results(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCo
             verdict::show(ui, state, commands);
             ui.add_space(GAP);
             if state.charts().times.rows.is_empty() {
-                empty::show(ui, plot_height(in_view, 0));
+                let above = ui.cursor().top() - ui.min_rect().top();
+                empty::show(ui, in_view - above - 2.0 * f32::from(PADDING));
                 return;
             }
             plots(ui, state, plot_height(in_view, state.charts().times.rows.len()), commands);

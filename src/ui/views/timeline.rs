@@ -44,7 +44,9 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let names = names_width(ui, timeline);
     let end_secs = axis_end(timeline);
     let span = state.looking().span().map_or(Span::whole(end_secs), |span| span.within(end_secs));
-    let size = vec2(ui.available_width(), ROW * timeline.rows.len() as f32);
+    // What lies below stays where it is while the first workers of a run begin.
+    let rows = timeline.rows.len().max(timeline.rows_to_come);
+    let size = vec2(ui.available_width(), ROW * rows as f32);
     let area = ScrollArea::vertical()
         .id_salt("timeline")
         .max_height(ROW * ROWS_IN_VIEW as f32)
