@@ -66,6 +66,8 @@ pub struct Row {
     pub interval: Option<(f64, f64)>,
     /// Where the limit lies.
     pub limit: Option<f64>,
+    /// How many of its downloads failed.
+    pub failed: u64,
 }
 
 impl Times {
@@ -96,10 +98,12 @@ fn row(report: &Report, scale: Scale, contender: Contender, y: f64) -> Row {
         let found = report.runs.iter().find(|run| run.round == round && run.contender() == report.plan.baseline);
         found.filter(|run| run.usable).map(|run| run.wall_secs)
     };
-    let mut row = Row { contender, points: Vec::new(), runs: Vec::new(), median: None, interval: None, limit: None };
+    let (points, runs) = (Vec::new(), Vec::new());
+    let mut row = Row { contender, points, runs, median: None, interval: None, limit: None, failed: 0 };
     let mut values = Vec::new();
     let mut limits = Vec::new();
     for run in report.runs.iter().filter(|run| run.contender() == contender) {
+        row.failed += u64::from(run.failed);
         let limit_secs = run.limit_secs.filter(|secs| *secs > 0.0);
         let value = match scale {
             Scale::Seconds | Scale::Log => Some(run.wall_secs),

@@ -11,7 +11,7 @@ use crate::play::{Opening, Window};
 
 /// A software renderer's pixels differ a little from another's.
 fn snapshot(window: &mut Window, name: &str) {
-    let options = egui_kittest::SnapshotOptions::new().threshold(1.5).max_failed_pixels(1500);
+    let options = egui_kittest::SnapshotOptions::new().threshold(1.5).max_failed_pixels(500);
     window.harness.snapshot_options(name, &options);
 }
 

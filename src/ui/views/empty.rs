@@ -64,7 +64,7 @@ pub fn show(ui: &mut Ui, height: f32) {
         });
         let rest = rect.with_min_y(drawn.response.rect.bottom() + GAP);
         if rest.height() >= LEAST_DRAWING {
-            (part.draw)(ui.painter(), rest, &Palette::of(ui));
+            (part.draw)(ui.painter(), rest, Palette::of(ui));
         }
     }
     ui.advance_cursor_after_rect(Rect::from_min_size(top, vec2(width, (size.y + GAP) * rows - GAP)));
