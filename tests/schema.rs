@@ -6,8 +6,8 @@ use jsonschema::Validator;
 use manyhands::export::json;
 use manyhands::model::{
     Accept, Amdahl, Connections, Contender, ContentHash, Download, Environment, ErrorKind, FaultKind, FaultRate, Hop,
-    LabRecord, LabSettings, Lateness, Mode, Outcome, Phases, Process, Report, ReportPlan, Run, SCHEMA, Scaling, Usl,
-    Verdict, Work,
+    LabRecord, LabSettings, Lateness, Mode, Outcome, Phases, Process, Report, ReportPlan, Run, SCHEMA, Scaling, Seen,
+    Usl, Verdict, Work,
 };
 use manyhands::stats::judge;
 use serde_json::{Value, json};
@@ -144,6 +144,11 @@ fn full_run(id: u32, contender: Contender) -> Run {
         downloads: vec![full_download()],
         processes: vec![process, killed],
         active: vec![(0.001, 1), (0.44, 0)],
+        seen: Seen {
+            engine_cpu_secs: Some(0.02),
+            engine_peak_memory_bytes: Some(20_000_000),
+            active_differences: Some(vec![(0.1, 1, 2)]),
+        },
     }
 }
 

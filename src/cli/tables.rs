@@ -114,7 +114,7 @@ pub mod samples {
 
     use crate::model::{
         Accept, Connections, Contender, Download, Environment, ErrorKind, Outcome, Phases, Report, ReportPlan, Run,
-        SCHEMA, Verdict, Work,
+        SCHEMA, Seen, Verdict, Work,
     };
 
     /// A run in which every download succeeded.
@@ -138,6 +138,7 @@ pub mod samples {
             downloads: (0..ok).map(download).collect(),
             processes: Vec::new(),
             active: Vec::new(),
+            seen: Seen::default(),
         }
     }
 

@@ -11,6 +11,7 @@
 //!      ├── warm_up     every address once, one worker once, off the clock
 //!      ├── lab_link    the lab server, a process of its own
 //!      ├── folders     where files lie, and which of them stay
+//!      ├── witness     what the system says of a run
 //!      └── control     cancel, and the reader's "ready"
 //! ```
 
@@ -27,6 +28,7 @@ mod run;
 mod serve;
 mod system;
 mod warm_up;
+mod witness;
 
 use std::sync::Arc;
 

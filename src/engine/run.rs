@@ -10,6 +10,7 @@ use crate::worker::Stamp;
 use super::growth::Growth;
 use super::modes::{Ended, Job, RunError, spread};
 use super::recorder::{Halt, Record, Recorder};
+use super::witness::Witness;
 use super::{Control, Programs, Tell};
 
 /// Which run of the comparison it is.
@@ -47,9 +48,9 @@ pub(super) fn perform(
     tell: &Tell,
 ) -> Result<Done, RunError> {
     let urls: Vec<Url> = tasks.iter().map(|task| task.url.clone()).collect();
-    let growth = Growth::new(&tasks, sizes_bytes);
+    let (growth, witness) = (Growth::new(&tasks, sizes_bytes), Witness::new());
     let start = Stamp::now();
-    let recorder = Recorder::new(place.id, start, growth);
+    let recorder = Recorder::new(place.id, start, growth, witness);
     let workers = place.contender.workers.get();
     let job = Job { tasks, workers, rules, programs, control, recorder: &recorder };
     let (ended, end) = recorder.tell_during(tell, || (spread(place.contender.mode).perform(job), Stamp::now()));
@@ -88,6 +89,7 @@ fn assemble(
         downloads,
         processes: record.processes,
         active,
+        seen: record.seen,
     };
     Done { run, notices: record.notices, halt: record.halt }
 }

@@ -2,7 +2,7 @@
 
 use crate::model::{
     Accept, Connections, Contender, ContentHash, Download, Environment, ErrorKind, LabRecord, LabSettings, Mode,
-    Outcome, Phases, Report, ReportPlan, Run, SCHEMA, Verdict, Work,
+    Outcome, Phases, Report, ReportPlan, Run, SCHEMA, Seen, Verdict, Work,
 };
 
 /// One run with so many downloads, with figures that only an exact reader gets back.
@@ -60,6 +60,11 @@ fn run(downloads: u32) -> Run {
         downloads: (0..downloads).map(download).collect(),
         processes: Vec::new(),
         active: vec![(0.0, 1), (1.0 / 3.0, 0)],
+        seen: Seen {
+            engine_cpu_secs: Some(0.1 + 0.2),
+            engine_peak_memory_bytes: None,
+            active_differences: Some(vec![(0.2, 1, 2)]),
+        },
     }
 }
 

@@ -25,7 +25,7 @@ pub use mode::{Contender, Mode, ModeError};
 pub use plan::{Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_WORKERS, Plan, PlanDraft, PlanError, Work};
 pub use report::{
     Amdahl, Download, Environment, Hop, LabRecord, Phases, Process, Ratio, Report, ReportPlan, Run, SCHEMA, Scaling,
-    Summary, Usl, Verdict,
+    Seen, Summary, Usl, Verdict,
 };
 pub use source::Source;
 pub use task::{DownloadTask, FetchRules, Fetched};

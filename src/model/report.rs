@@ -163,6 +163,21 @@ pub struct Run {
     pub processes: Vec<Process>,
     /// How many worker processes were alive from which second on, as steps.
     pub active: Vec<(f64, u32)>,
+    /// What the system said besides; nothing in reports of versions that did not ask it.
+    #[serde(default)]
+    pub seen: Seen,
+}
+
+/// What the operating system says of a run, beside what the run itself took down.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Seen {
+    /// CPU time of the engine's own process, user and system: of sequential, threads and async it is that of the work.
+    pub engine_cpu_secs: Option<f64>,
+    /// The most memory that the engine's process held during the run.
+    pub engine_peak_memory_bytes: Option<u64>,
+    /// When the system's list of processes held another number than was counted: the second, what was counted and what
+    /// was listed. `None` where the list was not looked at.
+    pub active_differences: Option<Vec<(f64, u32, u32)>>,
 }
 
 impl Run {

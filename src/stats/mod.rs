@@ -14,8 +14,12 @@
 //! | `standing` | who is fastest and who ties with it |
 //! | `failures` | what failed, counted by kind |
 //! | `words`, `sentence`, `why` | the verdict in English |
+//! | `breakdown` | where the time of a contender went, and what would help |
+//! | `conditions` | under which conditions each worked, and whether they were alike |
 //! | `series` | step series, and fewer points for plots |
 
+mod breakdown;
+mod conditions;
 mod cost;
 mod failures;
 mod interval;
@@ -34,6 +38,8 @@ mod testing;
 mod why;
 mod words;
 
+pub use breakdown::{Breakdown, Parts, bottleneck, breakdowns};
+pub use conditions::{Conditions, conditions, unfair};
 pub use cost::{Cost, cost};
 pub use interval::{CONFIDENCE, median_interval, rounds_needed};
 pub use judge::{Judgement, judge};

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::model::{
     Accept, Connections, Contender, Download, Environment, ErrorKind, LabRecord, LabSettings, Outcome, Phases, Report,
-    ReportPlan, Run, SCHEMA, Verdict, Work,
+    ReportPlan, Run, SCHEMA, Seen, Verdict, Work,
 };
 
 /// The contender written so.
@@ -77,6 +77,7 @@ pub fn run(text: &str, round: u32, wall_secs: f64) -> Run {
         downloads: vec![download(None); 10],
         processes: Vec::new(),
         active: Vec::new(),
+        seen: Seen::default(),
     }
 }
 

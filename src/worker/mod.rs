@@ -15,6 +15,7 @@
 //!
 //! | file | what |
 //! | --- | --- |
+//! | `census` | what the system says of this process and its children |
 //! | `clock` | [`Stamp`]: one clock for all processes |
 //! | `program` | [`Program`]: what is started, and in which role |
 //! | `frame`, `protocol` | frames on a pipe, and what is in them |
@@ -36,6 +37,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+mod census;
 mod clock;
 mod companion;
 mod crew;
@@ -56,6 +58,7 @@ mod sys;
 mod terminator;
 mod watch;
 
+pub use census::{forget_peak_memory, listed_children, peak_memory_bytes};
 pub use clock::Stamp;
 pub use companion::{Companion, Leash, Receiver, Sender, companion_ends};
 pub use pool::{Config, Pool, each, each_with};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use manyhands::model::{
     Accept, Connections, Contender, ContentHash, Download, Environment, ErrorKind, Event, LabRecord, LabSettings, Live,
-    Mode, Outcome, Phases, Process, Report, ReportPlan, Run, SCHEMA, Verdict, Work,
+    Mode, Outcome, Phases, Process, Report, ReportPlan, Run, SCHEMA, Seen, Verdict, Work,
 };
 
 /// A comparison to be made up.
@@ -131,6 +131,7 @@ impl Sketch<'_> {
             processes_peak: if starts { slots } else { 0 },
             usable: true,
             active: steps(&processes),
+            seen: Seen { engine_cpu_secs: Some(0.031), engine_peak_memory_bytes: Some(21_000_000), ..Seen::default() },
             downloads,
             processes,
         }

@@ -4,6 +4,7 @@ use std::ffi::CStr;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI32, Ordering};
 
 use rustix::process::{Pid, Signal};
 use rustix::time::{ClockId, clock_gettime};
@@ -34,6 +35,30 @@ pub fn arm_kernel_guard(parent: u32) -> io::Result<()> {
     // A parent that ended before this was armed sends nothing any more.
     let is_there = rustix::process::getppid().is_some_and(|pid| Pid::as_raw(Some(pid)).unsigned_abs() == parent);
     if is_there { Ok(()) } else { super::exit_now(0) }
+}
+
+/// The thread that starts children.
+static SPAWNER: AtomicI32 = AtomicI32::new(0);
+
+/// Remembers that this thread is the one that starts children.
+pub fn note_spawner() {
+    SPAWNER.store(Pid::as_raw(Some(rustix::thread::gettid())), Ordering::Relaxed);
+}
+
+/// The children of this process as the system lists them, those included that ended and were not waited for; `None`
+/// where it does not tell.
+pub fn listed_children() -> Option<Vec<u32>> {
+    let spawner = SPAWNER.load(Ordering::Relaxed);
+    if spawner == 0 {
+        return Some(Vec::new());
+    }
+    let list = std::fs::read_to_string(format!("/proc/self/task/{spawner}/children")).ok()?;
+    Some(list.split_ascii_whitespace().filter_map(|pid| pid.parse().ok()).collect())
+}
+
+/// Has the most memory be counted anew from here on; of no use where the system does not allow it.
+pub fn forget_peak_memory() -> bool {
+    std::fs::write("/proc/self/clear_refs", "5").is_ok()
 }
 
 /// The most memory this process ever held, from `VmHWM`. (`ru_maxrss` still holds what the parent had when it started

@@ -3,7 +3,7 @@
 //! | for | functions |
 //! | --- | --- |
 //! | the clock | `now_ns` |
-//! | a parent | `this_executable`, `prepare`, `adopt`, `make_room_for_files`, `has_room_for_files`, `is_shortage` |
+//! | a parent | `note_spawner`, `listed_children`, `forget_peak_memory`, `this_executable`, `prepare`, `adopt`, `make_room_for_files`, `has_room_for_files`, `is_shortage` |
 //! | a child seen by its parent | `Child` (`id`, `kill`, `wait`, `collect`), `never_wait_for`, `read_if_there`, `is_readable` |
 //! | a child itself | `move_pipes_aside`, `set_name`, `ignore_interrupt`, `arm_kernel_guard`, `Lifeline`, `peak_memory_bytes`, `exit_now` |
 
