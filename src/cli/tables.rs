@@ -7,6 +7,7 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Row, Table
 use super::console;
 use super::progress::reasons;
 use crate::model::{Contender, Outcome, Ratio, Report, Summary, units};
+use crate::stats;
 
 /// What stands for a figure that is not known.
 const UNKNOWN: &str = "–";
@@ -17,6 +18,7 @@ pub fn closing(report: &Report) -> String {
     if !report.verdict.sentence.is_empty() {
         parts.push(verdict(report));
     }
+    parts.extend(time_spent(report));
     parts.extend(failures(report));
     parts.extend(kept_files(report));
     parts.join("\n\n")
@@ -80,6 +82,14 @@ fn times_as_fast(ratio: &Ratio) -> String {
 fn verdict(report: &Report) -> String {
     let whys = report.verdict.why.iter().map(|why| format!("\n  · {why}"));
     report.verdict.sentence.clone() + &whys.collect::<String>()
+}
+
+/// What held each contender back, a line each; `None` before any run counted.
+fn time_spent(report: &Report) -> Option<String> {
+    let cores = report.environment.cores;
+    let lines: Vec<String> =
+        stats::breakdowns(report).iter().map(|part| format!("  · {}", stats::bottleneck(part, cores))).collect();
+    (!lines.is_empty()).then(|| format!("Where the time went:\n{}", lines.join("\n")))
 }
 
 /// How many downloads failed and why, with the first one's own sentence; `None` if none did.

@@ -7,7 +7,7 @@ use super::sentence::{Finding, sentence};
 use super::standing::{Entry, Standing};
 use super::why::Case;
 use super::words::Names;
-use super::{CONFIDENCE, mean, median, stddev};
+use super::{CONFIDENCE, mean, median, stddev, unfair};
 
 /// What the runs of a report come to.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub fn judge(report: &Report) -> Judgement {
             .flat_map(|standing| std::iter::once(standing.fastest).chain(standing.tied()))
             .collect(),
         sentence: sentence(&finding, &names, so_far),
-        why: case.why(),
+        why: case.why().into_iter().chain(unfair(report).into_iter().map(|(_, sentence)| sentence)).collect(),
     };
     Judgement { ratios: ratios(report, &entries), summary, verdict }
 }

@@ -52,6 +52,8 @@ pub enum UiCommand {
     Table(Figure, bool),
     /// What is drawn of the processes.
     ProcessPlot(ProcessPlot),
+    /// What is drawn of the downloads.
+    Closer(Closer),
     /// Show every reason below the verdict, or as many as two lines hold.
     Reasons(bool),
     /// Empty the results.
@@ -117,6 +119,32 @@ impl ProcessPlot {
     }
 }
 
+/// What stands below the plots.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Closer {
+    /// A bar a download.
+    #[default]
+    Timeline,
+    /// Where each contender's time went.
+    Parts,
+    /// Under which conditions each worked.
+    Conditions,
+}
+
+impl Closer {
+    /// Each, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Timeline, Self::Parts, Self::Conditions];
+
+    /// What people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Timeline => "Timeline",
+            Self::Parts => "Where time went",
+            Self::Conditions => "Conditions",
+        }
+    }
+}
+
 /// What can be shown as a plot or as a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Figure {
@@ -126,6 +154,8 @@ pub enum Figure {
     Processes,
     /// A bar a download.
     Timeline,
+    /// Where each contender's time went.
+    Parts,
 }
 
 impl Figure {
@@ -135,6 +165,7 @@ impl Figure {
             Self::RunTimes => "Run times as a table",
             Self::Processes => "Processes as a table",
             Self::Timeline => "Timeline as a table",
+            Self::Parts => "Where time went as a table",
         }
     }
 }

@@ -50,7 +50,7 @@ mod widgets;
 pub use app::{App, Kept};
 pub use charts::{Active, Charts, Curve, Row, Times};
 pub use check::{Checked, Field};
-pub use command::{Edit, Effect, Figure, Message, ProcessPlot, Scale, Section, UiCommand};
+pub use command::{Closer, Edit, Effect, Figure, Message, ProcessPlot, Scale, Section, UiCommand};
 pub use engine_link::{EngineLink, Engines, Inbox, Wake};
 pub use follow::{Ending, Follow, LiveBar, LiveRun, Phase};
 pub use load::{Group, Load};

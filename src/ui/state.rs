@@ -221,6 +221,7 @@ impl AppState {
             UiCommand::OpenFolder(folder) => return vec![Effect::OpenFolder(folder)],
             UiCommand::Table(figure, as_table) => self.drawn.tables[figure as usize] = as_table,
             UiCommand::ProcessPlot(plot) => self.drawn.process_plot = plot,
+            UiCommand::Closer(closer) => self.drawn.closer = closer,
             UiCommand::Reasons(all) => self.drawn.reasons = all,
             UiCommand::Clear => return self.clear(),
         }

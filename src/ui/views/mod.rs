@@ -2,11 +2,14 @@
 
 mod active_processes;
 mod axes;
+mod closer;
+mod conditions;
 mod empty;
 mod figures;
 mod labels;
 mod lanes;
 mod large_picture;
+mod parts;
 mod pictures;
 mod question;
 mod run_choice;
@@ -95,7 +98,7 @@ fn results(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCo
             }
             plots(ui, state, plot_height(in_view, state.charts().times.rows.len()), commands);
             ui.add_space(GAP);
-            timeline::show(ui, state, commands);
+            closer::show(ui, state, commands);
             ui.add_space(GAP - GRID);
             // What the window has below, as if nothing were scrolled.
             let above = ui.cursor().top() - ui.min_rect().top();

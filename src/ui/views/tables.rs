@@ -13,7 +13,7 @@ use crate::ui::state::AppState;
 use crate::ui::theme::{self, GRID, Palette};
 use crate::ui::widgets::{Icon, focus_ring, icon_switch, small_button};
 
-pub use figures::{load, processes, run_times, timeline};
+pub use figures::{conditions, load, parts, processes, run_times, timeline};
 
 /// Height of a row.
 const ROW: f32 = 22.0;
