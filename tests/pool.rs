@@ -15,6 +15,8 @@ mod leftovers;
 #[cfg(target_os = "linux")]
 #[path = "pool/limits.rs"]
 mod limits;
+#[path = "pool/logging.rs"]
+mod logging;
 #[path = "pool/order.rs"]
 mod order;
 #[path = "pool/shared.rs"]
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
     add("calls", calls::TESTS);
     add("order", order::TESTS);
     add("shared", shared::TESTS);
+    add("logging", logging::TESTS);
     add("companions", companions::TESTS);
     #[cfg(target_os = "linux")]
     {
