@@ -19,6 +19,9 @@ mod limits;
 mod logging;
 #[path = "pool/order.rs"]
 mod order;
+#[cfg(target_os = "linux")]
+#[path = "pool/outside.rs"]
+mod outside;
 #[path = "pool/shared.rs"]
 mod shared;
 
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
     {
         add("faults", faults::TESTS);
         add("leftovers", leftovers::TESTS);
+        add("outside", outside::TESTS);
         add("limits", limits::TESTS);
     }
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
