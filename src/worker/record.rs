@@ -60,7 +60,7 @@ pub enum Happening {
         /// When the worker was done with it.
         at: Stamp,
     },
-    /// A worker said something by [`log`](super::log). That of a process comes in its order; before the result of the
+    /// A worker said something by [`log`](fn@super::log). That of a process comes in its order; before the result of the
     /// task that said it, and before the end of the process.
     Logged {
         /// Which worker.
