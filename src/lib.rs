@@ -69,6 +69,7 @@ pub mod engine;
 pub mod export;
 pub mod fetch;
 pub mod lab;
+pub mod lessons;
 pub mod model;
 pub mod picture;
 pub mod stats;

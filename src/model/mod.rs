@@ -9,6 +9,7 @@ mod failure;
 mod format;
 mod hash;
 mod lab;
+mod lesson;
 mod mode;
 mod plan;
 mod report;
@@ -21,6 +22,10 @@ pub use failure::{ErrorKind, Failure, Outcome};
 pub use format::Format;
 pub use hash::ContentHash;
 pub use lab::{FaultKind, FaultRate, LAB_HEADER, LAB_PICTURES, LabReply, LabRequest, LabSettings, LabTag, Lateness};
+pub use lesson::{
+    Lesson, LessonCommand, LessonError, LessonEvent, LessonFigure, LessonLine, LessonPlan, LessonRecord, LessonReport,
+    LessonSpan, LessonStep, LessonValue, PythonOutput, Who,
+};
 pub use mode::{Contender, Mode, ModeError};
 pub use plan::{Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_WORKERS, Plan, PlanDraft, PlanError, Work};
 pub use report::{
