@@ -17,6 +17,8 @@ mod leftovers;
 mod limits;
 #[path = "pool/order.rs"]
 mod order;
+#[path = "pool/shared.rs"]
+mod shared;
 
 use std::process::ExitCode;
 
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
     };
     add("calls", calls::TESTS);
     add("order", order::TESTS);
+    add("shared", shared::TESTS);
     add("companions", companions::TESTS);
     #[cfg(target_os = "linux")]
     {

@@ -28,6 +28,7 @@
 //! | `spawner`, `watch` | the two threads that live as long as the program |
 //! | `role`, `serve` | the child's side: guards against outliving the parent; [`serve`], its loop |
 //! | `companion` | [`Companion`], [`companion_ends`] |
+//! | `shared_array` | [`SharedArray`]: numbers that processes share |
 //! | `sys` | what differs between systems, and all unsafe code |
 //!
 //! One pipe pair a worker and one thread that waits on it: a worker that dies takes one task with it and nothing else,
@@ -53,6 +54,7 @@ mod protocol;
 mod record;
 mod role;
 mod serve;
+mod shared_array;
 mod spawner;
 mod stderr_tail;
 mod sys;
@@ -66,6 +68,7 @@ pub use pool::{Config, Pool, each, each_with};
 pub use program::Program;
 pub use record::{Death, Finished, Happening, Observer, PoolError, ProcessRecord, TaskError};
 pub use serve::serve;
+pub use shared_array::SharedArray;
 pub use terminator::Terminator;
 
 /// What a worker does. The parent names it to have it done, the child to do it.

@@ -281,6 +281,16 @@ impl Lifeline {
     }
 }
 
+/// None: files are kept on disk, and their pages in memory as long as they are mapped.
+pub fn shared_folder() -> Option<PathBuf> {
+    None
+}
+
+/// None: a file is opened by its name.
+pub fn nameless_path(_file: &File) -> Option<PathBuf> {
+    None
+}
+
 /// The most memory this process ever held.
 pub fn peak_memory_bytes() -> Option<u64> {
     let mut counters = PROCESS_MEMORY_COUNTERS::default();
