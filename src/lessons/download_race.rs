@@ -14,7 +14,8 @@ use crate::model::{
 use crate::stats::{median, order};
 
 /// The lesson.
-pub(super) static ENTRY: Entry = Entry { description: &DESCRIPTION, steps, run, python_server: Some(server_for_python) };
+pub(super) static ENTRY: Entry =
+    Entry { description: &DESCRIPTION, steps, run, python_server: Some(server_for_python) };
 
 /// What it says and asks.
 static DESCRIPTION: Description = Description {

@@ -89,7 +89,8 @@ fn run(stage: &mut Stage<'_>) -> Result<Vec<String>, Stop> {
         let log = Arc::new(Log { writer: writer.map_err(Stop::Temporary)?, told: Mutex::default() });
         listen(step, &log);
         let door = stage.door(step, processes)?;
-        let chores = (1..=processes).map(|process| Chore::new(Computation::Log { process, records }).behind(door.clone()));
+        let chores =
+            (1..=processes).map(|process| Chore::new(Computation::Log { process, records }).behind(door.clone()));
         let ended = stage.each(step, 0, chores.collect(), &Drawn::Nothing, |_| {})?;
         log.told().failure.take().map_or(Ok(()), |error| Err(Stop::Temporary(error)))?;
         files = oldest_first(&folder);
@@ -278,7 +279,10 @@ mod tests {
         let records = (1..=4).flat_map(|process| (1..=25).map(move |record| (process, record))).collect();
         let found = Found { records, torn: 0, repeated: 0, changes: 57 };
         let said = conclusion(&found, 4, 100, 3, 0.05);
-        assert_eq!(said[0], "100 of 100 records of four processes stand whole in three files, none torn and none missing.");
+        assert_eq!(
+            said[0],
+            "100 of 100 records of four processes stand whole in three files, none torn and none missing."
+        );
         assert!(said[1].starts_with("57 times") && said[2].ends_with("500 µs a record."), "{said:?}");
         let said = conclusion(&Found { torn: 1, ..found }, 4, 102, 3, 0.05);
         assert!(said[0].ends_with("1 torn and 2 missing."), "{}", said[0]);

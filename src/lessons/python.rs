@@ -88,7 +88,8 @@ fn run_by(
     let before = ["-X".as_ref(), "utf8".as_ref(), file.as_os_str()];
     let arguments = before.into_iter().chain(address.as_ref().map(std::ffi::OsStr::new));
     let ran = outside(python.name, arguments, DEADLINE, terminator);
-    let ran = ran.map_err(|error| Stop::Other(format!("{} cannot be started: {error}; run without it", python.name)))?;
+    let ran =
+        ran.map_err(|error| Stop::Other(format!("{} cannot be started: {error}; run without it", python.name)))?;
     let exit = match ran.end {
         OutsideEnd::ByItself => ran.exit,
         OutsideEnd::Deadline => format!("its time being up after {} s", DEADLINE.as_secs()),
@@ -106,8 +107,7 @@ fn without_folder(said: &str, file: &Path) -> String {
 /// A lab server with everything painted, until it is dropped.
 fn serve((settings, paths): (LabSettings, Vec<String>), stage: &Stage<'_>) -> Result<LabLink, Stop> {
     let other = |error: &dyn std::fmt::Display| Stop::Other(error.to_string());
-    let mut lab =
-        LabLink::start(&stage.programs.lab, &settings, stage.control).map_err(|error| other(&error))?;
+    let mut lab = LabLink::start(&stage.programs.lab, &settings, stage.control).map_err(|error| other(&error))?;
     lab.prepare(paths).map_err(|error| other(&error))?;
     Ok(lab)
 }
