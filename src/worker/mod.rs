@@ -28,6 +28,8 @@
 //! | `spawner`, `watch` | the two threads that live as long as the program |
 //! | `role`, `serve` | the child's side: guards against outliving the parent; [`serve`], its loop |
 //! | `companion` | [`Companion`], [`companion_ends`] |
+//! | `log`, `log_writer` | [`log`](fn@log): what workers say on their way; [`LogWriter`]: the one file for it |
+//! | `outside` | [`outside`](fn@outside): a program that is none of ours, with a deadline |
 //! | `shared_array` | [`SharedArray`]: numbers that processes share |
 //! | `sys` | what differs between systems, and all unsafe code |
 //!
@@ -45,6 +47,9 @@ mod frame;
 mod hand;
 mod imap;
 mod job;
+mod log;
+mod log_writer;
+mod outside;
 mod pending;
 mod place;
 mod pool;
@@ -63,6 +68,9 @@ mod watch;
 
 pub use clock::Stamp;
 pub use companion::{Companion, Leash, Receiver, Sender, companion_ends};
+pub use log::{Level, log};
+pub use log_writer::LogWriter;
+pub use outside::{OutsideEnd, OutsideOutput, outside, outside_with};
 pub use pending::Pending;
 pub use pool::{Config, Pool, each, each_with};
 pub use program::Program;

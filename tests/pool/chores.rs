@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use manyhands::worker::{Config, Finished, Happening, PoolError, Program, SharedArray, Work, serve};
+use manyhands::worker::{Config, Finished, Happening, Level, PoolError, Program, SharedArray, Work, log, serve};
 use serde::{Deserialize, Serialize};
 
 /// How long a test waits for something that should take far less, so that a busy machine fails no test.
@@ -85,6 +85,11 @@ pub enum Chore {
         place: usize,
         times: u32,
     },
+    /// Logs so many records, and counts each in a shared array of one place when it is written.
+    Chat {
+        records: u64,
+        count: PathBuf,
+    },
     Panic,
     /// Never ends, but the worker beats on.
     Hang,
@@ -134,12 +139,22 @@ impl Work for Chores {
                     array.update(place, |number| number + 1);
                 });
             }
+            Chore::Chat { records, count } => chat(records, &count),
             Chore::Panic => panic!("a chore that panics"),
             Chore::Hang => loop {
                 std::thread::sleep(PATIENCE);
             },
         }
         answer
+    }
+}
+
+fn chat(records: u64, count: &Path) {
+    let array = SharedArray::open(count, 1).expect("it is there");
+    for number in 0..records {
+        let text = format!("process {} says {number}", std::process::id());
+        log(Level::Warning, &text).expect("the parent is there");
+        array.update(0, |count| count + 1);
     }
 }
 

@@ -6,6 +6,7 @@
 //! | a parent | `this_executable`, `prepare`, `adopt`, `make_room_for_files`, `has_room_for_files`, `is_shortage` |
 //! | a child seen by its parent | `Child` (`id`, `kill`, `wait`, `collect`), `never_wait_for`, `read_if_there`, `is_readable` |
 //! | shared memory | `shared_folder`, `nameless_path`; [`Words`], the same for all |
+//! | a program that is none of ours | `prepare_group`, `adopt_group`, `Group` (`has_ended`, `kill`, `collect`), `wait_for_output` |
 //! | a child itself | `move_pipes_aside`, `set_name`, `ignore_interrupt`, `arm_kernel_guard`, `Lifeline`, `peak_memory_bytes`, `exit_now` |
 
 use std::process::ExitStatus;
