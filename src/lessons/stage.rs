@@ -134,8 +134,8 @@ impl<'a> Stage<'a> {
         let pool = Pool::start(self.config(step, workers, 0, drawn.clone()))?;
         self.control.set_terminator(Some(pool.terminator()));
         let worked = work(&pool);
-        self.control.set_terminator(None);
         let joined = pool.join();
+        self.control.set_terminator(None);
         self.go_on()?;
         let worked = worked?;
         joined?;
