@@ -9,7 +9,7 @@ use futures_util::stream;
 use url::Url;
 
 use crate::model::{DownloadTask, ErrorKind, Event, FetchRules, Outcome};
-use crate::tasks::{Done, Hands, Task};
+use crate::tasks::Hands;
 use crate::worker::{Config, Happening, Pool, Program};
 
 use super::error::CompareError;
@@ -45,12 +45,12 @@ pub(super) fn fetch_all(
     tell(Event::WarmUp { done: 0, total });
     let mut found = WarmUp::default();
     runtime.block_on(async {
-        let fetch = async |task: DownloadTask| (task.url.clone(), hands.perform(Task::Download(task), 1).await);
+        let fetch = async |task: DownloadTask| (task.url.clone(), hands.fetch(&task, 1).await);
         let fetches = tasks.into_iter().map(fetch);
         let mut fetches = stream::iter(fetches).buffer_unordered(AT_A_TIME);
         let mut done = 0;
         let mut next = async || control.cancelled().run_until_cancelled(fetches.next()).await.flatten();
-        while let Some((url, Done::Download(fetched))) = next().await {
+        while let Some((url, fetched)) = next().await {
             done += 1;
             tell(Event::WarmUp { done, total });
             let failure = match fetched.outcome {
@@ -87,7 +87,7 @@ pub(super) fn start_secs(worker: &Program, rules: &FetchRules) -> Result<Option<
                 }
             })
         };
-        let (program, workers, setup) = (worker.clone(), NonZeroU16::MIN, rules.clone());
+        let (program, workers, setup) = (worker.clone(), NonZeroU16::MIN, Some(rules.clone()));
         let config = Config { program, workers, setup, task_deadline: None, tasks_per_process: None, observer };
         let pool = Pool::<ProcessHands>::start(config)?;
         pool.join()?;
