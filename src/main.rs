@@ -12,6 +12,8 @@ use manyhands::{lab, ui};
 const WORKER: &str = "@worker";
 /// The engine of a window.
 const ENGINE: &str = "@engine";
+/// The process of a lesson of a window.
+const LESSON: &str = "@lesson";
 /// The lab server of an engine.
 const LAB: &str = "@lab";
 
@@ -33,14 +35,16 @@ fn person(programs: &Programs) -> ExitCode {
         Asked::Run(options) => cli::run(&options, programs),
         Asked::Lab(options) => cli::lab(&options),
         Asked::Window if !ui::has_display() => cli::run_without_display(programs),
-        Asked::Window => match Program::this(ENGINE)
-            .map_err(|error| error.to_string())
-            .and_then(|engine| ui::open(engine, None).map_err(|error| error.to_string()))
-        {
+        Asked::Window => match open_window() {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => cli::fail(&format!("the window cannot be opened: {error}; use `manyhands run` instead")),
         },
     }
+}
+
+fn open_window() -> Result<(), String> {
+    let program = |role| Program::this(role).map_err(|error| error.to_string());
+    ui::open(program(ENGINE)?, program(LESSON)?, None).map_err(|error| error.to_string())
 }
 
 fn programs() -> std::io::Result<Programs> {
