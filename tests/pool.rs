@@ -1,5 +1,7 @@
 //! The worker room with real processes: this executable is its own worker, so it looks at its role before anything else.
 
+#[path = "pool/calls.rs"]
+mod calls;
 #[path = "pool/chores.rs"]
 mod chores;
 #[path = "pool/companions.rs"]
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
             trials.push(Trial::test(format!("{room}::{name}"), run));
         }
     };
+    add("calls", calls::TESTS);
     add("order", order::TESTS);
     add("companions", companions::TESTS);
     #[cfg(target_os = "linux")]

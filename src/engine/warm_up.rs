@@ -71,7 +71,8 @@ pub(super) fn start_secs(worker: &Program, rules: &FetchRules) -> Result<Option<
             })
         };
         let (program, workers, setup) = (worker.clone(), NonZeroU16::MIN, rules.clone());
-        let pool = Pool::<ProcessHands>::start(Config { program, workers, setup, task_deadline: None, observer })?;
+        let config = Config { program, workers, setup, task_deadline: None, tasks_per_process: None, observer };
+        let pool = Pool::<ProcessHands>::start(config)?;
         pool.join()?;
         last = *seen.lock().unwrap_or_else(PoisonError::into_inner);
     }

@@ -65,3 +65,29 @@ pub enum KnobKind {
     /// One of these, by its place from 0.
     Choice(&'static [&'static str]),
 }
+
+impl Description {
+    /// What the knobs are at first, in their order.
+    pub fn first_values(&self) -> Vec<f64> {
+        self.knobs.iter().map(|knob| knob.first).collect()
+    }
+}
+
+impl Knob {
+    /// The name as it is typed: `each works` is `each-works`.
+    pub fn key(&self) -> String {
+        self.name.replace(' ', "-")
+    }
+
+    /// A value of it as people read it, such as `4`, `0.2 s` or `600×900`.
+    pub fn show(&self, value: f64) -> String {
+        match self.kind {
+            KnobKind::Whole { .. } => format!("{value:.0}"),
+            KnobKind::Secs { .. } => format!("{value} s"),
+            KnobKind::Choice(names) => {
+                let place = (0_u32..).zip(names).find(|(place, _)| f64::from(*place) == value.round());
+                place.map_or_else(|| format!("{value:.0}"), |(_, name)| (*name).to_owned())
+            }
+        }
+    }
+}

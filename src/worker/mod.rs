@@ -7,7 +7,7 @@
 //! ```text
 //! parent                                                            child
 //!
-//! pool ── crew (queue) ── place ── hand ══ stdin: Setup, Task… ══▶ serve ── Work::perform
+//! pool ── crew (queue) ── place ── hand ══ stdin: Setup, Tasks… ══▶ serve ── Work::perform
 //!   one thread a place ──┘  │        ▲════ stdout: Hello, Done… ═══╝  └── guard: beats, ends with its parent
 //!                           │        ╰──── stderr: its end is kept
 //!   spawner: starts every child         watch: drains stderr, kills what is silent or late
@@ -20,6 +20,7 @@
 //! | `frame`, `protocol` | frames on a pipe, and what is in them |
 //! | `record` | what is told: [`Happening`], [`ProcessRecord`], [`Finished`], errors |
 //! | `pool` | [`Pool`], [`each`]: what a caller sees |
+//! | `pending`, `imap` | results that come later: [`Pending`], and one by one |
 //! | `crew`, `job` | what the workers of a pool share: the queue, deaths, the end; a task on its way |
 //! | `place`, `hand` | a worker: its place, which outlives a process; its process, which does not |
 //! | `terminator` | [`Terminator`]: the end from elsewhere |
@@ -41,7 +42,9 @@ mod companion;
 mod crew;
 mod frame;
 mod hand;
+mod imap;
 mod job;
+mod pending;
 mod place;
 mod pool;
 mod process;
@@ -58,6 +61,7 @@ mod watch;
 
 pub use clock::Stamp;
 pub use companion::{Companion, Leash, Receiver, Sender, companion_ends};
+pub use pending::Pending;
 pub use pool::{Config, Pool, each, each_with};
 pub use program::Program;
 pub use record::{Death, Finished, Happening, Observer, PoolError, ProcessRecord, TaskError};

@@ -63,6 +63,7 @@ fn config(workers: u16) -> Config<Raise> {
         workers: NonZeroU16::new(workers).expect("at least one"),
         setup: (),
         task_deadline: None,
+        tasks_per_process: None,
         observer: Arc::new(|_| {}),
     }
 }

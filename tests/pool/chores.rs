@@ -216,6 +216,7 @@ pub fn config_in(role: &str, workers: u16) -> (Config<Chores>, Log) {
         workers: NonZeroU16::new(workers).expect("at least one"),
         setup: 0,
         task_deadline: None,
+        tasks_per_process: None,
         observer: Arc::new(move |happening| told.lock().expect("no test panics here").push(happening)),
     };
     (config, log)

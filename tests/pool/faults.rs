@@ -193,12 +193,12 @@ fn hello(protocol: u32, nonce: u64) -> Vec<u8> {
 
 /// A role: says hello as it should, and then announces a frame of 4 GiB.
 pub fn rogue_frame() {
-    send_and_hang(&[hello(1, nonce()).as_slice(), &[0xff; 4]].concat());
+    send_and_hang(&[hello(2, nonce()).as_slice(), &[0xff; 4]].concat());
 }
 
 /// A role: says hello with another nonce.
 pub fn rogue_nonce() {
-    send_and_hang(&hello(1, nonce() ^ 1));
+    send_and_hang(&hello(2, nonce() ^ 1));
 }
 
 /// A role: says hello in another version of the protocol.

@@ -69,6 +69,7 @@ fn process_config(job: &Job<'_>) -> Config<ProcessHands> {
         workers: u16::try_from(workers).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MIN),
         setup: job.rules.clone(),
         task_deadline: Some(Duration::from_secs_f64(job.rules.timeout_secs) + GRACE),
+        tasks_per_process: None,
         observer: Arc::new(move |happening| recorder.happened(happening)),
     }
 }
