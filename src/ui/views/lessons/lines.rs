@@ -49,6 +49,8 @@ pub fn many(ui: &mut Ui, salt: (&str, usize), rows: usize, width: f32, mut draw:
         list.widget_info(|| WidgetInfo::labeled(Role::List, true, format!("{rows} lines")));
         let moved = if list.has_focus() { moved(ui, list.id, rows) } else { 0.0 };
         let area = ScrollArea::vertical().id_salt(salt).max_height(frame.height()).max_width(width);
+        // In a part of the view that is as high as what it holds, nothing else says how high this is.
+        let area = area.min_scrolled_height(frame.height());
         area.auto_shrink(false).stick_to_bottom(true).show_rows(ui, LINE, rows, |ui, range| {
             if moved != 0.0 {
                 ui.scroll_with_delta(vec2(0.0, moved));

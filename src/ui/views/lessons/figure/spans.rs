@@ -29,7 +29,8 @@ pub fn show(ui: &mut Ui, step: usize, title: &str, spans: &[LessonSpan], to_secs
     let names: Vec<String> = rows.iter().map(ToString::to_string).collect();
     let width = names_width(ui, names.iter().map(String::as_str));
     let to_secs = if to_secs > 0.0 { to_secs } else { 1.0 };
-    let scroll = ScrollArea::vertical().id_salt(("spans", step)).max_height(ROW * IN_VIEW as f32);
+    let height = ROW * IN_VIEW.min(rows.len()) as f32;
+    let scroll = ScrollArea::vertical().id_salt(("spans", step)).max_height(height).min_scrolled_height(height);
     scroll.auto_shrink([false, true]).show(ui, |ui| {
         let (rect, response) = area(ui, ROW * rows.len() as f32, &spoken(title, spans));
         let chart = Chart { rect, left: rect.left() + width, to_secs };
