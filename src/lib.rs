@@ -22,10 +22,11 @@
 //!
 //! # Processes
 //!
-//! One executable in five roles, which `main` looks at before anything else: the **window** starts
+//! One executable in six roles, which `main` looks at before anything else: the **window** starts
 //! the **engine** as a child and follows its events, so that drawing and decoding stay out of the
-//! figures; the engine starts **workers** as the mode asks, and the **lab server**. In the
-//! **terminal** the engine runs in the same process as the progress bars. All pipes speak the same
+//! figures; the engine starts **workers** as the mode asks, and the **lab server**. A **lesson** of
+//! the window's is such a child too, with workers of its own. In the **terminal** the engine and
+//! the lessons run in the same process as what tells of them. All pipes speak the same
 //! frames ([`worker`]), and every child ends with its parent, whatever ends that.
 //!
 //! # Rooms, and whom they know
@@ -37,8 +38,9 @@
 //! | [`fetch`] | one download from URL to file; addresses and file names | `model` |
 //! | [`picture`] | signatures, decoding with limits, shrinking | `model` |
 //! | [`worker`] | processes: frames, pool, guards against orphans | nobody |
-//! | [`tasks`] | what a worker can do | `fetch`, `picture`, `model` |
+//! | [`tasks`] | what a worker can do: downloads, and the chores of lessons | `fetch`, `picture`, `worker`, `model` |
 //! | [`engine`] | runs a comparison: one file a mode behind one trait | `worker`, `tasks`, `fetch`, `stats`, `model` |
+//! | [`lessons`] | the course: one file a lesson | `engine`, `worker`, `tasks`, `stats`, `model` |
 //! | [`lab`] | the picture server, with latency, bandwidth and faults | `model` |
 //! | [`store`] | settings, and where they lie | `model` |
 //! | [`export`] | a report as a file, and back | `model`, `stats` |
@@ -61,6 +63,8 @@
 //!   repaint as long as they are shown.
 //! - The baseline is not held against itself: `ratios` has one entry less than there are contenders.
 //! - The limit is told for the lab server only; of other hosts it is `null`.
+//! - `tasks` knows `worker`: two chores of lessons are about what it has, an array that processes share and a log that
+//!   they write together.
 //! - In a temporary folder the last files of each contender live as long as their reader, whatever
 //!   is to be kept, since the window shows them.
 

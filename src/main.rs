@@ -1,4 +1,4 @@
-//! The role of this process: worker, engine, lab server, terminal or window. The role is looked at
+//! The role of this process: worker, engine, lesson, lab server, terminal or window. The role is looked at
 //! before anything else, so that no window code, argument parser or logger runs in a worker.
 
 use std::process::ExitCode;
@@ -6,13 +6,13 @@ use std::process::ExitCode;
 use manyhands::cli::{self, Asked};
 use manyhands::engine::{self, ProcessHands, Programs};
 use manyhands::worker::{self, Program};
-use manyhands::{lab, ui};
+use manyhands::{lab, lessons, ui};
 
 /// A worker process of a run.
 const WORKER: &str = "@worker";
 /// The engine of a window.
 const ENGINE: &str = "@engine";
-/// The process of a lesson of a window.
+/// A lesson of a window.
 const LESSON: &str = "@lesson";
 /// The lab server of an engine.
 const LAB: &str = "@lab";
@@ -21,6 +21,7 @@ fn main() -> ExitCode {
     match std::env::args_os().nth(1).as_deref().and_then(std::ffi::OsStr::to_str) {
         Some(WORKER) => worker::serve::<ProcessHands>(),
         Some(ENGINE) => role(programs().and_then(|programs| engine::serve(&programs))),
+        Some(LESSON) => role(programs().and_then(|programs| lessons::serve(&programs))),
         Some(LAB) => role(serve_lab()),
         _ => match programs() {
             Ok(programs) => person(&programs),
@@ -34,6 +35,7 @@ fn person(programs: &Programs) -> ExitCode {
     match cli::parse() {
         Asked::Run(options) => cli::run(&options, programs),
         Asked::Lab(options) => cli::lab(&options),
+        Asked::Lesson(options) => cli::lesson(&options, programs),
         Asked::Window if !ui::has_display() => cli::run_without_display(programs),
         Asked::Window => match open_window() {
             Ok(()) => ExitCode::SUCCESS,

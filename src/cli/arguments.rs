@@ -16,6 +16,8 @@ pub enum Asked {
     Run(Box<RunOptions>),
     /// The picture server alone.
     Lab(LabOptions),
+    /// The course, or a lesson of it.
+    Lesson(LessonOptions),
 }
 
 /// Reads the command line of this process. Prints help and usage errors itself and then exits:
@@ -69,6 +71,17 @@ enum Subcommands {
                       manyhands lab --fault 5xx=10% --fault cut=0.05"
     )]
     Lab(LabOptions),
+    /// The course: ten lessons on processes, threads and pools
+    #[command(
+        long_about = "Lists the lessons of the course, or runs one of them for real, on processes of its own: what they \
+                      put out, with the number of each process, and at the end what follows from it.",
+        after_help = "Examples:\n  \
+                      manyhands lesson\n  \
+                      manyhands lesson four-processes --set processes=8\n  \
+                      manyhands lesson square-cube --python\n  \
+                      manyhands lesson own-memory --json -"
+    )]
+    Lesson(LessonOptions),
 }
 
 impl From<Cli> for Asked {
@@ -77,6 +90,7 @@ impl From<Cli> for Asked {
             None => Self::Window,
             Some(Subcommands::Run(options)) => Self::Run(options),
             Some(Subcommands::Lab(options)) => Self::Lab(options),
+            Some(Subcommands::Lesson(options)) => Self::Lesson(options),
         }
     }
 }
@@ -203,6 +217,26 @@ pub struct LabOptions {
     /// How it behaves.
     #[command(flatten)]
     pub settings: LabSettingsOptions,
+}
+
+/// The options of `manyhands lesson`.
+#[derive(Clone, Debug, Args)]
+pub struct LessonOptions {
+    /// Which lesson to run; without it they are listed
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+
+    /// Change one of its numbers, as in processes=8; may be given several times
+    #[arg(long, value_name = "KNOB=VALUE", requires = "name")]
+    pub set: Vec<String>,
+
+    /// Run its Python as well, after it
+    #[arg(long, requires = "name")]
+    pub python: bool,
+
+    /// Write what came out as JSON to FILE; "-" prints it, and nothing else, on standard output
+    #[arg(long, value_name = "FILE|-", requires = "name")]
+    pub json: Option<PathBuf>,
 }
 
 /// How a lab server behaves; what is not given stays as [`LabSettings::default`] has it.

@@ -7,6 +7,7 @@
 //! | `draft` | the options of `run` become a plan, or a sentence that says what to change |
 //! | `run` | `manyhands run`: follows a comparison to its end and its exit code |
 //! | `lab` | `manyhands lab`: the picture server alone |
+//! | `lesson` | `manyhands lesson`: the course |
 //! | `progress` | what is told while a comparison runs |
 //! | `tables` | what is told at its end |
 //! | `report_file` | where `--json` goes |
@@ -16,6 +17,7 @@ mod arguments;
 mod console;
 mod draft;
 mod lab;
+mod lesson;
 mod progress;
 mod report_file;
 mod run;
@@ -26,13 +28,14 @@ use std::process::ExitCode;
 
 use crate::engine::Programs;
 
-pub use arguments::{Asked, LabOptions, RunOptions, parse};
+pub use arguments::{Asked, LabOptions, LessonOptions, RunOptions, parse};
 pub use lab::lab;
+pub use lesson::lesson;
 pub use run::run;
 
 /// The exit codes that other programs rely on; success is 0.
 mod exit {
-    /// Some downloads failed; the report is written all the same.
+    /// Some downloads failed, or something in a lesson came out wrong; the report is written all the same.
     pub const SOME_FAILED: u8 = 1;
     /// The command cannot be done.
     pub const CANNOT: u8 = 2;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::console;
 use crate::export;
-use crate::model::Report;
+use crate::model::{LessonReport, Report};
 
 /// A place for the report that was tried before anything was fetched.
 pub enum ReportFile {
@@ -46,15 +46,30 @@ impl ReportFile {
     /// One sentence when it cannot be written.
     pub fn write(&self, report: &Report) -> Result<(), String> {
         match self {
-            Self::StandardOutput => {
-                let mut json = Vec::new();
-                export::json(report, &mut json).map_err(|error| error.to_string())?;
-                let json = String::from_utf8_lossy(&json);
-                console::result(json.trim_end()).map_err(|error| format!("the report cannot be written: {error}"))
-            }
+            Self::StandardOutput => print(|json| export::json(report, json)),
             Self::File(path) => export::save_json(report, path).map_err(|error| error.to_string()),
         }
     }
+
+    /// Writes what came out of a lesson.
+    ///
+    /// # Errors
+    ///
+    /// One sentence when it cannot be written.
+    pub fn write_lesson(&self, report: &LessonReport) -> Result<(), String> {
+        match self {
+            Self::StandardOutput => print(|json| export::lesson_json(report, json)),
+            Self::File(path) => export::save_lesson_json(report, path).map_err(|error| error.to_string()),
+        }
+    }
+}
+
+/// Writes a report to standard output.
+fn print(report: impl FnOnce(&mut Vec<u8>) -> Result<(), export::ExportError>) -> Result<(), String> {
+    let mut json = Vec::new();
+    report(&mut json).map_err(|error| error.to_string())?;
+    let json = String::from_utf8_lossy(&json);
+    console::result(json.trim_end()).map_err(|error| format!("the report cannot be written: {error}"))
 }
 
 /// Opens what is there for writing, or makes a nameless file where there is none. Pipes and

@@ -34,8 +34,8 @@ fn compare(options: &RunOptions, programs: &Programs) -> Result<u8, String> {
     conclude(&followed, file.as_ref(), options.quiet)
 }
 
-/// Ctrl+C and the system's wish to end cancel the comparison; said twice, they end it at once.
-fn cancel_when_interrupted(control: Control) -> Result<(), String> {
+/// Ctrl+C and the system's wish to end cancel what is under way; said twice, they end it at once.
+pub(super) fn cancel_when_interrupted(control: Control) -> Result<(), String> {
     let is_second = AtomicBool::new(false);
     ctrlc::set_handler(move || {
         if is_second.swap(true, Ordering::SeqCst) {

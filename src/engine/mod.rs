@@ -36,6 +36,7 @@ pub use comparison::compare;
 pub use control::Control;
 pub use folders::TemporaryFolder;
 pub use hands::ProcessHands;
+pub use lab_link::LabLink;
 pub use serve::serve;
 
 /// How the processes of a comparison are started.

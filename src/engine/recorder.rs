@@ -117,7 +117,7 @@ impl Recorder {
                 self.taken(u32::try_from(task).unwrap_or(u32::MAX), worker, pid, at);
             }
             // The result itself is recorded, with what came of it.
-            Happening::Done { .. } => {}
+            Happening::Done { .. } | Happening::Logged { .. } => {}
             Happening::Exited(record) => self.exited(&record),
             Happening::Fewer { asked, got, reason } => self.fewer("processes", asked.into(), got.into(), &reason),
         }

@@ -8,7 +8,7 @@ use futures_util::stream;
 use url::Url;
 
 use crate::model::{ErrorKind, Event, FetchRules, Outcome};
-use crate::tasks::{Done, Hands, Task};
+use crate::tasks::Hands;
 use crate::worker::{Config, Happening, Pool, Program};
 
 use super::error::CompareError;
@@ -35,10 +35,10 @@ pub(super) fn fetch_all(
     tell(Event::WarmUp { done: 0, total });
     let mut halt = None;
     runtime.block_on(async {
-        let fetches = tasks.into_iter().map(|task| hands.perform(Task::Download(task), 1));
+        let fetches = tasks.iter().map(|task| hands.fetch(task, 1));
         let mut fetches = stream::iter(fetches).buffer_unordered(AT_A_TIME);
         let mut done = 0;
-        while let Some(Some(Done::Download(fetched))) = control.cancelled().run_until_cancelled(fetches.next()).await {
+        while let Some(Some(fetched)) = control.cancelled().run_until_cancelled(fetches.next()).await {
             done += 1;
             tell(Event::WarmUp { done, total });
             if let Outcome::Failed(failure) = fetched.outcome {
@@ -70,7 +70,7 @@ pub(super) fn start_secs(worker: &Program, rules: &FetchRules) -> Result<Option<
                 }
             })
         };
-        let (program, workers, setup) = (worker.clone(), NonZeroU16::MIN, rules.clone());
+        let (program, workers, setup) = (worker.clone(), NonZeroU16::MIN, Some(rules.clone()));
         let config = Config { program, workers, setup, task_deadline: None, tasks_per_process: None, observer };
         let pool = Pool::<ProcessHands>::start(config)?;
         pool.join()?;

@@ -6,6 +6,6 @@ mod save;
 #[cfg(test)]
 mod testing;
 
-pub use json::{ExportError, json};
+pub use json::{ExportError, json, lesson_json};
 pub use open::{MAX_REPORT_BYTES, OpenError, open, read};
-pub use save::save_json;
+pub use save::{save_json, save_lesson_json};

@@ -8,8 +8,8 @@ use std::path::Path;
 use tempfile::{Builder, NamedTempFile};
 
 use super::ExportError;
-use super::json::write;
-use crate::model::Report;
+use super::json::{write, write_lesson};
+use crate::model::{LessonReport, Report};
 
 /// Saves a report as JSON, replacing what lay there. A pipe or a device is written to in place.
 ///
@@ -18,16 +18,29 @@ use crate::model::Report;
 /// [`ExportError::Save`] when the folder does not exist or does not take it; what lay there before is
 /// then unchanged.
 pub fn save_json(report: &Report, path: &Path) -> Result<(), ExportError> {
-    save(report, path).map_err(|source| ExportError::Save { path: path.to_owned(), source })
+    save(path, |to| write(report, to))
 }
 
-fn save(report: &Report, path: &Path) -> io::Result<()> {
+/// Saves what came out of a lesson, as [`save_json`] saves a report.
+///
+/// # Errors
+///
+/// As [`save_json`].
+pub fn save_lesson_json(report: &LessonReport, path: &Path) -> Result<(), ExportError> {
+    save(path, |to| write_lesson(report, to))
+}
+
+fn save(path: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<(), ExportError> {
+    replace(path, write).map_err(|source| ExportError::Save { path: path.to_owned(), source })
+}
+
+fn replace(path: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
     // Behind a link lies the file that is meant.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     match fs::metadata(&target) {
         Ok(known) if known.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
         Ok(known) if !known.is_file() => {
-            return write(report, &mut BufWriter::new(OpenOptions::new().write(true).open(&target)?));
+            return write(&mut BufWriter::new(OpenOptions::new().write(true).open(&target)?));
         }
         // Moving a file over one that is write-protected would go round its protection.
         Ok(known) if known.permissions().readonly() => return Err(io::ErrorKind::PermissionDenied.into()),
@@ -36,7 +49,7 @@ fn save(report: &Report, path: &Path) -> io::Result<()> {
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut beside = temporary(folder)?;
     let mut buffered = BufWriter::new(beside.as_file_mut());
-    write(report, &mut buffered)?;
+    write(&mut buffered)?;
     buffered.flush()?;
     drop(buffered);
     // Its bytes are to be on the disk before its name is.

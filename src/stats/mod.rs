@@ -42,3 +42,4 @@ pub use order::order;
 pub use ratio::{Compared, compare};
 pub use standing::TIE;
 pub use summary::{mean, median, outliers, stddev};
+pub use words::{capital, join, number_word};

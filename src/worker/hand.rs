@@ -152,8 +152,8 @@ impl<W: Work> Hand<W> {
     /// Waits for a frame, which may be the result of the first task of the load.
     fn take_result(&mut self, load: &mut Load<W>) -> Result<(), String> {
         let (taken, done, result) = match self.receive::<Reply<W::Output>>()? {
-            Reply::Beat { peak_memory_bytes } => {
-                self.peak_memory_bytes = peak_memory_bytes.or(self.peak_memory_bytes);
+            aside @ (Reply::Beat { .. } | Reply::Log { .. }) => {
+                self.take_aside(aside);
                 return Ok(());
             }
             Reply::Done { taken, done, output } => (taken, done, Ok(output)),
@@ -172,13 +172,25 @@ impl<W: Work> Hand<W> {
         Ok(())
     }
 
+    /// Takes what is said besides results.
+    fn take_aside(&mut self, reply: Reply<W::Output>) {
+        match reply {
+            Reply::Beat { peak_memory_bytes } | Reply::Bye { peak_memory_bytes } => {
+                self.peak_memory_bytes = peak_memory_bytes.or(self.peak_memory_bytes);
+            }
+            Reply::Log { at, level, text } => {
+                let (worker, pid) = (self.worker, self.process.pid);
+                self.crew.tell(Happening::Logged { worker, pid, at, level, text });
+            }
+            Reply::Done { .. } | Reply::Unsendable { .. } => {}
+        }
+    }
+
     /// Takes what an idle process has sent meanwhile, be it its end.
     fn look(&mut self) -> Result<(), String> {
         while self.reader.has_unread() || sys::is_readable(self.reader.source()) {
             match self.receive::<Reply<W::Output>>()? {
-                Reply::Beat { peak_memory_bytes } => {
-                    self.peak_memory_bytes = peak_memory_bytes.or(self.peak_memory_bytes);
-                }
+                aside @ (Reply::Beat { .. } | Reply::Log { .. }) => self.take_aside(aside),
                 _ => return Err(self.confused("a result of no task")),
             }
         }
@@ -190,10 +202,8 @@ impl<W: Work> Hand<W> {
         self.process.expect_end();
         loop {
             match self.receive::<Reply<W::Output>>() {
-                Ok(Reply::Beat { peak_memory_bytes } | Reply::Bye { peak_memory_bytes }) => {
-                    self.peak_memory_bytes = peak_memory_bytes.or(self.peak_memory_bytes);
-                }
                 Ok(Reply::Done { .. } | Reply::Unsendable { .. }) => self.process.kill(Killed::Unwanted),
+                Ok(aside) => self.take_aside(aside),
                 Err(_ended) => return,
             }
         }

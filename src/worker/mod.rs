@@ -28,6 +28,9 @@
 //! | `spawner`, `watch` | the two threads that live as long as the program |
 //! | `role`, `serve` | the child's side: guards against outliving the parent; [`serve`], its loop |
 //! | `companion` | [`Companion`], [`companion_ends`] |
+//! | `log`, `log_writer` | [`log`](fn@log): what workers say on their way; [`LogWriter`]: the one file for it |
+//! | `outside` | [`outside`](fn@outside): a program that is none of ours, with a deadline |
+//! | `shared_array` | [`SharedArray`]: numbers that processes share |
 //! | `sys` | what differs between systems, and all unsafe code |
 //!
 //! One pipe pair a worker and one thread that waits on it: a worker that dies takes one task with it and nothing else,
@@ -44,6 +47,9 @@ mod frame;
 mod hand;
 mod imap;
 mod job;
+mod log;
+mod log_writer;
+mod outside;
 mod pending;
 mod place;
 mod pool;
@@ -53,6 +59,7 @@ mod protocol;
 mod record;
 mod role;
 mod serve;
+mod shared_array;
 mod spawner;
 mod stderr_tail;
 mod sys;
@@ -61,11 +68,15 @@ mod watch;
 
 pub use clock::Stamp;
 pub use companion::{Companion, Leash, Receiver, Sender, companion_ends};
+pub use log::{Level, log};
+pub use log_writer::LogWriter;
+pub use outside::{OutsideEnd, OutsideOutput, outside, outside_with};
 pub use pending::Pending;
 pub use pool::{Config, Pool, each, each_with};
 pub use program::Program;
 pub use record::{Death, Finished, Happening, Observer, PoolError, ProcessRecord, TaskError};
 pub use serve::serve;
+pub use shared_array::SharedArray;
 pub use terminator::Terminator;
 
 /// What a worker does. The parent names it to have it done, the child to do it.

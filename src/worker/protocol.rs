@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Stamp;
+use super::{Level, Stamp};
 
 /// Raised whenever [`Call`] or [`Reply`] change: a parent and a worker of different make do not talk.
 pub(super) const PROTOCOL: u32 = 2;
@@ -65,6 +65,8 @@ pub(super) enum Reply<O> {
     Done { taken: Stamp, done: Stamp, output: O },
     /// The task is done, but its result does not fit into a frame.
     Unsendable { taken: Stamp, done: Stamp, reason: String },
+    /// Something that the task, or whatever else runs in the worker, has to say.
+    Log { at: Stamp, level: Level, text: String },
     /// The last frame.
     Bye { peak_memory_bytes: Option<u64> },
 }

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Stamp, sys};
+use super::{Level, Stamp, sys};
 
 /// Told as it happens, by the thread that it happens to: it should not take long.
 pub type Observer = Arc<dyn Fn(Happening) + Send + Sync>;
@@ -59,6 +59,20 @@ pub enum Happening {
         pid: u32,
         /// When the worker was done with it.
         at: Stamp,
+    },
+    /// A worker said something by [`log`](super::log). That of a process comes in its order; before the result of the
+    /// task that said it, and before the end of the process.
+    Logged {
+        /// Which worker.
+        worker: u32,
+        /// Its process.
+        pid: u32,
+        /// When it said so.
+        at: Stamp,
+        /// How much it matters.
+        level: Level,
+        /// What it said; it may have several lines.
+        text: String,
     },
     /// A process has ended and was waited for.
     Exited(ProcessRecord),

@@ -11,9 +11,10 @@ use super::frame::{FrameError, FrameReader, FrameWriter, read_list};
 use super::process::lock;
 use super::protocol::{Call, EXIT_FAILURE, EXIT_SHORTAGE, Errand, Hello, Reply};
 use super::role::{self, Ends};
-use super::{Stamp, Work, sys};
+use super::{Stamp, Work, log, sys};
 
-type Output = Arc<Mutex<FrameWriter<File>>>;
+/// The way to the parent, a frame at a time.
+pub(super) type Output = Arc<Mutex<FrameWriter<File>>>;
 
 /// Why a worker cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +83,7 @@ fn run<W: Work>() -> Result<(), Trouble> {
 /// Arms the guard and says hello, before the guard's first beat.
 fn greet(ends: Ends) -> Result<Output, Trouble> {
     let output: Output = Arc::new(Mutex::new(FrameWriter::new(ends.output)));
+    log::goes_to(&output);
     let mut writer = lock(&output);
     let beats = Arc::clone(&output);
     let beat = move || {

@@ -16,7 +16,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 
 use crate::model::{DownloadTask, ErrorKind, FetchRules, Fetched, Mode, Outcome, Phases};
-use crate::tasks::{Done, Hands, Task};
+use crate::tasks::{Done, Hands};
 use crate::worker::{Config, Finished, PoolError, Stamp, TaskError, Terminator};
 
 use super::hands::ProcessHands;
@@ -67,7 +67,7 @@ fn process_config(job: &Job<'_>) -> Config<ProcessHands> {
     Config {
         program: job.programs.worker.clone(),
         workers: u16::try_from(workers).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MIN),
-        setup: job.rules.clone(),
+        setup: Some(job.rules.clone()),
         task_deadline: Some(Duration::from_secs_f64(job.rules.timeout_secs) + GRACE),
         tasks_per_process: None,
         observer: Arc::new(move |happening| recorder.happened(happening)),
@@ -90,7 +90,7 @@ pub(super) struct Ended {
 
 /// A run that could not be done.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum RunError {
+pub enum RunError {
     #[error(transparent)]
     Pool(#[from] PoolError),
     #[error("the system gives no event queue: {0}; close other programs and run again")]
@@ -144,13 +144,13 @@ async fn perform_here(
     let taken = Stamp::now();
     let index = task.index;
     job.recorder.taken(index, worker, pid, taken);
-    let work = hands.perform(Task::Download(task.clone()), 1);
+    let work = hands.fetch(task, 1);
     // A picture's decoder may panic; in a process of its own that would end a worker and no more.
     let work = AssertUnwindSafe(work).catch_unwind();
     let result = job.control.cancelled().run_until_cancelled(work).await?;
     let done = Stamp::now();
     let fetched = match result {
-        Ok(Done::Download(fetched)) => fetched,
+        Ok(fetched) => fetched,
         Err(_panic) => {
             let message = format!("the picture's decoder failed; leave this picture out: {}", task.url);
             unfetched(ErrorKind::Undecodable, message, done.secs_since(taken))
@@ -164,7 +164,8 @@ async fn perform_here(
 fn from_process(finished: Finished<Done>) -> Option<Ended> {
     let Finished { task, worker, pid, attempts, submitted, taken, done, result } = finished;
     let fetched = match result {
-        Ok(Done::Download(fetched)) => fetched,
+        Ok(Done::Download(fetched)) => *fetched,
+        Ok(Done::Chore(_)) => unreachable!("a download was asked for"),
         Err(TaskError::Terminated) => return None,
         Err(error) => {
             let is_late = matches!(error, TaskError::DeadlinePassed { .. });

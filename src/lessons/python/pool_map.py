@@ -4,10 +4,12 @@ from multiprocessing import Pool
 
 
 def square(number):
+    time.sleep(EACH_TAKES)
     return os.getpid(), number * number, time.time()
 
 
 def tenfold(number):
+    time.sleep(EACH_TAKES)
     return os.getpid(), number * 10, time.time()
 
 

@@ -3,6 +3,7 @@
 use std::ffi::CStr;
 use std::fs::File;
 use std::io::{self, Read as _};
+use std::os::fd::AsRawFd as _;
 use std::path::{Path, PathBuf};
 
 use rustix::process::{Pid, Signal};
@@ -48,6 +49,18 @@ fn high_water_mark_bytes(status: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
     kibibytes.checked_mul(1024)
+}
+
+/// Where files are kept in memory.
+pub fn shared_folder() -> Option<PathBuf> {
+    let folder = Path::new("/dev/shm");
+    folder.is_dir().then(|| folder.to_owned())
+}
+
+/// By which this user's processes open a file that is open here, whether or not it has a name.
+pub fn nameless_path(file: &File) -> Option<PathBuf> {
+    let path = PathBuf::from(format!("/proc/{}/fd/{}", std::process::id(), file.as_raw_fd()));
+    File::open(&path).is_ok().then_some(path)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 )]
 
 use std::ffi::CStr;
+use std::fs::File;
 use std::io;
 use std::path::PathBuf;
 use std::ptr;
@@ -66,6 +67,16 @@ fn wait_for_exit(queue: libc::c_int) {
             return;
         }
     }
+}
+
+/// None: files are kept on disk, and their pages in memory as long as they are mapped.
+pub fn shared_folder() -> Option<PathBuf> {
+    None
+}
+
+/// None: a file is opened by its name.
+pub fn nameless_path(_file: &File) -> Option<PathBuf> {
+    None
 }
 
 /// The most memory this process ever held.
