@@ -30,7 +30,7 @@ pub const SMALL: f32 = 12.0;
 /// The verdict.
 pub const VERDICT: f32 = 22.0;
 /// Programs and what they put out.
-pub const MONO: f32 = 13.0;
+pub const MONO: f32 = 12.5;
 /// What came out of a lesson, in its first sentence.
 pub const CONCLUSION: f32 = 16.0;
 /// Width of the set-up panel.

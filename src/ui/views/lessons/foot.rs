@@ -142,12 +142,11 @@ fn next(ui: &mut Ui, state: &AppState, act: &mut impl FnMut(LessonAction)) {
     let text = format!("Next: {} →", within_a_sentence(lessons::of(*next).title));
     let galley = ui.painter().layout_no_wrap(text.clone(), theme::body(), Palette::of(ui).accent);
     let room = ui.available_size_before_wrap().x;
-    let clicked = if room > galley.size().x + GAP {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| link(ui, &text, true).clicked()).inner
-    } else {
-        link(ui, &text, true).clicked()
-    };
-    if clicked {
+    if room < galley.size().x + GAP {
+        ui.end_row();
+    }
+    let at_the_right = Layout::right_to_left(Align::Center);
+    if ui.with_layout(at_the_right, |ui| link(ui, &text, true).clicked()).inner {
         act(LessonAction::Choose(*next));
     }
 }

@@ -12,7 +12,7 @@ use crate::ui::widgets::focus_ring;
 use super::{square, who_colors};
 
 /// Height of a line.
-const LINE: f32 = 22.0;
+const LINE: f32 = 20.0;
 /// So many lines stand without scrolling.
 const IN_VIEW: usize = 12;
 /// A line is no wider than this: else nobody would find its time.

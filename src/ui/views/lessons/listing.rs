@@ -1,15 +1,19 @@
 //! Some lines of Python, highlighted.
 
 use eframe::egui::text::LayoutJob;
-use eframe::egui::{Align, Frame, Label, Layout, Margin, ScrollArea, Ui};
+use eframe::egui::{Align, Frame, Label, Layout, Margin, Ui};
 use egui_extras::syntax_highlighting::{CodeTheme, TokenType, highlight};
 
 use crate::lessons::Listing;
 use crate::ui::theme::{self, CONTROL, GRID, Palette};
 use crate::ui::widgets::{Icon, heading, icon_button};
 
-/// Draws a listing under its name, with room for at least so many lines.
-pub fn show(ui: &mut Ui, listing: &Listing, least_lines: usize) {
+/// Around the lines.
+const PADDING: f32 = 12.0;
+
+/// Draws a listing under its name, `least_height` high at least; `beside` draws what stands right of
+/// its name.
+pub fn show(ui: &mut Ui, listing: &Listing, least_height: f32, beside: impl FnOnce(&mut Ui)) {
     ui.horizontal(|ui| {
         ui.set_min_height(CONTROL);
         heading(ui, listing.name);
@@ -17,26 +21,24 @@ pub fn show(ui: &mut Ui, listing: &Listing, least_lines: usize) {
             if icon_button(ui, Icon::Copy, &format!("Copy the Python of “{}”", listing.name)).clicked() {
                 ui.ctx().copy_text(listing.python.to_owned());
             }
+            beside(ui);
         });
     });
-    let job = highlighted(ui, listing.python);
-    let line = ui.fonts_mut(|fonts| fonts.row_height(&theme::mono()));
-    boxed(ui, listing.name, |ui| {
-        ui.set_min_height(line * least_lines as f32);
-        ui.add(Label::new(job).extend().selectable(true));
-    });
-}
-
-/// A calm ground for text of fixed width, which scrolls sideways where it is too wide.
-pub fn boxed(ui: &mut Ui, salt: &str, contents: impl FnOnce(&mut Ui)) {
-    Frame::new().fill(Palette::of(ui).side).corner_radius(8).inner_margin(Margin::symmetric(14, 10)).show(ui, |ui| {
-        ScrollArea::horizontal().id_salt(salt).auto_shrink([false, true]).show(ui, contents);
+    let (job, margin) = (highlighted(ui, listing.python, ui.available_width()), Margin::same(PADDING as i8));
+    Frame::new().fill(Palette::of(ui).side).corner_radius(8).inner_margin(margin).show(ui, |ui| {
+        ui.set_min_size([ui.available_width(), least_height].into());
+        ui.add(Label::new(ui.painter().layout_job(job)).selectable(true));
     });
     ui.add_space(GRID);
 }
 
+/// How high the lines of a listing are in a place so wide.
+pub fn height(ui: &Ui, listing: &Listing, width: f32) -> f32 {
+    ui.painter().layout_job(highlighted(ui, listing.python, width)).size().y
+}
+
 /// Keywords, names that are called, texts and comments in quiet colours.
-fn highlighted(ui: &Ui, python: &str) -> LayoutJob {
+fn highlighted(ui: &Ui, python: &str, width: f32) -> LayoutJob {
     let palette = Palette::of(ui);
     let mut colors = if ui.visuals().dark_mode { CodeTheme::dark(theme::MONO) } else { CodeTheme::light(theme::MONO) };
     for (token, color) in [
@@ -50,5 +52,8 @@ fn highlighted(ui: &Ui, python: &str) -> LayoutJob {
         let format = colors.format_mut(token);
         (format.font_id, format.color) = (theme::mono(), color);
     }
-    highlight(ui.ctx(), ui.style(), &colors, python.trim_end(), "py")
+    let mut job = highlight(ui.ctx(), ui.style(), &colors, python.trim_end(), "py");
+    // A line that is too long goes on below: nothing of it is out of view.
+    job.wrap.max_width = width - 2.0 * PADDING;
+    job
 }

@@ -38,7 +38,7 @@ use crate::ui::theme::{GAP, GRID, Palette};
 /// At both sides of a lesson.
 const SIDES: i8 = 24;
 /// Lines of text are no longer than this.
-const TEXT_WIDTH: f32 = 820.0;
+const TEXT_WIDTH: f32 = 860.0;
 
 /// Draws the lesson that is shown.
 pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {

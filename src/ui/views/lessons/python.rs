@@ -1,6 +1,6 @@
 //! What a lesson's Python put out, beside what ours did.
 
-use eframe::egui::{Label, RichText, Ui, vec2};
+use eframe::egui::{Align, Label, Layout, Pos2, Rect, RichText, Ui, vec2};
 
 use crate::model::{PythonOutput, units};
 use crate::ui::lessons::LessonRun;
@@ -9,6 +9,7 @@ use crate::ui::theme::{CONTROL, GAP, GRID, MARGIN, Palette, STACK_BELOW};
 use crate::ui::widgets::{error, heading, small};
 
 use super::lines::{many, words};
+use super::{square, who_colors};
 
 /// Draws it where Python was asked for and has answered.
 pub fn show(ui: &mut Ui, state: &AppState) {
@@ -32,15 +33,16 @@ pub fn show(ui: &mut Ui, state: &AppState) {
             let gap = MARGIN + GRID;
             let width = (ui.available_width() - gap) / 2.0;
             ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing.x = gap;
-                for column in 0..2 {
-                    ui.allocate_ui(vec2(width, 0.0), |ui| {
-                        ui.vertical(|ui| {
-                            ui.set_width(width);
-                            if column == 0 { ours(ui, run) } else { theirs.show(ui) }
-                        });
+                ui.spacing_mut().item_spacing.x = 0.0;
+                let column = |ui: &mut Ui, draw: &dyn Fn(&mut Ui)| {
+                    ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
+                        ui.set_width(width);
+                        draw(ui);
                     });
-                }
+                };
+                column(ui, &|ui| ours(ui, run));
+                ui.add_space(gap);
+                column(ui, &|ui| theirs.show(ui));
             });
         }
     }
@@ -55,7 +57,10 @@ fn ours(ui: &mut Ui, run: &LessonRun) {
         let (step, line) = lines[place];
         let line = &run.steps[step].lines[line];
         let text = format!("{}  {}", line.who, line.text);
-        words(ui, &text, rect, color, &format!("In Manyhands: {text}"));
+        let (fill, _) = who_colors(Palette::of(ui), line.who);
+        square(ui, Pos2::new(rect.left() + 5.0, rect.center().y), fill);
+        let place = Rect::from_min_max(rect.min + vec2(18.0, 0.0), rect.max);
+        words(ui, &text, place, color, &format!("In Manyhands: {text}"));
     });
 }
 
@@ -89,7 +94,7 @@ fn title(ui: &mut Ui, name: &str, secs: f64) {
     ui.horizontal(|ui| {
         ui.set_min_height(CONTROL);
         heading(ui, name);
-        ui.add_space(GRID);
+        ui.add_space(3.0 * GRID);
         small(ui, units::secs(secs));
     });
 }

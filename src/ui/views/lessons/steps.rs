@@ -4,7 +4,7 @@
 //! beside the first step, and further steps follow two in a row. Where there is no room everything
 //! stands below each other.
 
-use eframe::egui::{Label, Rect, RichText, Ui, UiBuilder, vec2};
+use eframe::egui::{Align, Label, Layout, Rect, RichText, Ui, UiBuilder, vec2};
 
 use crate::lessons::Listing;
 use crate::model::{LessonFigure, LessonStep, LessonValue, units};
@@ -12,10 +12,12 @@ use crate::ui::command::UiCommand;
 use crate::ui::lessons::StepRun;
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, CONTROL, GAP, GRID, MARGIN, Palette, STACK_BELOW};
-use crate::ui::widgets::{heading, small};
+use crate::ui::widgets::{error, heading, small};
 
 use super::{course::tick, figure, lines, listing};
 
+/// Between two cells.
+const BETWEEN: f32 = MARGIN + GRID;
 /// So many values of an output are written out.
 const VALUES: usize = 12;
 
@@ -45,17 +47,16 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
             ui.add_space(GAP + GRID);
         }
         if row.iter().all(|cell| matches!(cell, Cell::Both(_))) {
-            let least = row.iter().map(|cell| place.listing_lines(*cell)).max().unwrap_or(0);
+            let width = share(ui, row.len());
+            let least = row.iter().map(|cell| place.listing_height(ui, *cell, width)).fold(0.0, f32::max);
             side_by_side(ui, row, |ui, cell| place.code(ui, cell, least));
             side_by_side(ui, row, |ui, cell| place.output(ui, cell));
             side_by_side(ui, row, |ui, cell| place.figure(ui, cell, commands));
-            side_by_side(ui, row, |ui, cell| place.mark(ui, cell));
         } else {
             side_by_side(ui, row, |ui, cell| {
-                place.code(ui, cell, 0);
+                place.code(ui, cell, 0.0);
                 place.output(ui, cell);
                 place.figure(ui, cell, commands);
-                place.mark(ui, cell);
             });
         }
     }
@@ -98,14 +99,17 @@ fn latest(steps: &[StepRun]) -> f64 {
     spans.flatten().map(|span| span.to_secs).fold(0.0, f64::max)
 }
 
+/// The width of each of so many cells side by side.
+fn share(ui: &Ui, cells: usize) -> f32 {
+    (ui.available_width() - BETWEEN * (cells - 1) as f32) / cells as f32
+}
+
 /// Draws each cell of a row in its share of the width, as high as the highest.
 fn side_by_side(ui: &mut Ui, row: &[Cell], mut draw: impl FnMut(&mut Ui, Cell)) {
-    let gap = MARGIN + GRID;
-    let (top, columns) = (ui.cursor().min, row.len() as f32);
-    let width = (ui.available_width() - gap * (columns - 1.0)) / columns;
+    let (top, width) = (ui.cursor().min, share(ui, row.len()));
     let mut used = Rect::from_min_size(top, vec2(0.0, 0.0));
     for (column, cell) in row.iter().enumerate() {
-        let at = top + vec2((width + gap) * column as f32, 0.0);
+        let at = top + vec2((width + BETWEEN) * column as f32, 0.0);
         let rect = Rect::from_min_size(at, vec2(width, 0.0));
         let mut part = ui.new_child(UiBuilder::new().id_salt(format!("{cell:?}")).max_rect(rect));
         draw(&mut part, *cell);
@@ -130,21 +134,24 @@ impl Place<'_> {
         }
     }
 
-    fn listing_lines(&self, cell: Cell) -> usize {
+    fn listing_height(&self, ui: &Ui, cell: Cell, width: f32) -> f32 {
         match cell {
-            Cell::Both(place) | Cell::Listing(place) => self.listings[place].python.trim_end().lines().count(),
-            Cell::Step(_) | Cell::Promise => 0,
+            Cell::Both(place) | Cell::Listing(place) => listing::height(ui, &self.listings[place], width),
+            Cell::Step(_) | Cell::Promise => 0.0,
         }
     }
 
-    /// The listing, or the step's name.
-    fn code(&self, ui: &mut Ui, cell: Cell, least_lines: usize) {
+    /// The listing, or the step's name, and how the step came out.
+    fn code(&self, ui: &mut Ui, cell: Cell, least_height: f32) {
+        let result = self.step(cell).and_then(|(_, step)| step.result.as_ref());
+        let mark = |ui: &mut Ui| result.into_iter().for_each(|result| mark(ui, result));
         match cell {
-            Cell::Both(place) | Cell::Listing(place) => listing::show(ui, &self.listings[place], least_lines),
+            Cell::Both(place) | Cell::Listing(place) => listing::show(ui, &self.listings[place], least_height, mark),
             Cell::Step(place) => {
                 ui.horizontal(|ui| {
                     ui.set_min_height(CONTROL);
                     heading(ui, &self.steps[place].name);
+                    ui.with_layout(Layout::right_to_left(Align::Center), mark);
                 });
             }
             Cell::Promise => promise(ui, self.listings.len()),
@@ -155,6 +162,10 @@ impl Place<'_> {
         let Some((place, step)) = self.step(cell) else { return };
         ui.add_space(GRID);
         lines::show(ui, place, step);
+        if let Some(result) = step.result.as_ref().filter(|result| !result.as_expected) {
+            ui.add_space(GRID);
+            error(ui, Some(&difference(result)));
+        }
     }
 
     fn figure(&self, ui: &mut Ui, cell: Cell, commands: &mut Vec<UiCommand>) {
@@ -162,25 +173,20 @@ impl Place<'_> {
         ui.add_space(GAP);
         figure::show(ui, self.state, (place, figure), self.axis_secs, commands);
     }
+}
 
-    /// How long the step took, and whether it came out as it must.
-    fn mark(&self, ui: &mut Ui, cell: Cell) {
-        let Some((_, StepRun { result: Some(result), .. })) = self.step(cell) else { return };
-        ui.add_space(GRID);
-        let secs = units::secs(result.secs);
-        if result.as_expected {
-            let known = result.expected.is_some();
-            ui.horizontal(|ui| {
-                let line = small(ui, if known { format!("     As expected, in {secs}") } else { format!("In {secs}") });
-                if known {
-                    tick(ui, line.rect.left_center(), Palette::of(ui).accent);
-                }
-            });
-            return;
-        }
-        let text = format!("Not as expected, in {secs}. {}", difference(result));
-        let text = RichText::new(text).font(theme::small()).color(Palette::of(ui).error);
-        ui.add(Label::new(text).wrap());
+/// Whether a step came out as it must, and how long it took; from right to left.
+fn mark(ui: &mut Ui, result: &LessonStep) {
+    let secs = units::secs(result.secs);
+    if !result.as_expected {
+        let text = RichText::new(format!("not as expected, {secs}")).font(theme::small());
+        ui.label(text.color(Palette::of(ui).error));
+    } else if result.expected.is_some() {
+        let text = small(ui, format!("as expected, {secs}"));
+        ui.add_space(2.0 * GRID);
+        tick(ui, text.rect.left_center() - vec2(18.0, 0.0), Palette::of(ui).accent);
+    } else {
+        small(ui, secs);
     }
 }
 

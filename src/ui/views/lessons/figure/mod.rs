@@ -18,7 +18,7 @@ use crate::model::LessonFigure;
 use crate::ui::command::UiCommand;
 use crate::ui::lessons::LessonAction;
 use crate::ui::state::AppState;
-use crate::ui::theme::{self, CONTROL, Palette};
+use crate::ui::theme::{self, Palette};
 use crate::ui::views::tables;
 use crate::ui::widgets::{Icon, focus_ring, icon_switch, small, small_button};
 
@@ -47,7 +47,6 @@ pub fn show(
     let is_table = state.lessons().is_table(state.lesson().lesson, number);
     let mut copy = false;
     ui.horizontal(|ui| {
-        ui.set_min_height(CONTROL);
         small(ui, title(figure));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let name = format!("{} as a table, step {}", title(figure), step + 1);
