@@ -43,11 +43,14 @@ pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiC
     let bar = Frame::new().fill(palette.side).inner_margin(Margin::symmetric(12, 0));
     Panel::top("top bar").exact_size(TOP_BAR).frame(bar).show(ui, |ui| top_bar::show(ui, state, commands));
     let line = bar.inner_margin(Margin::symmetric(20, 0));
-    Panel::bottom("status line").exact_size(STATUS_LINE).frame(line).show(ui, |ui| match state.view() {
-        // A comparison goes on whatever is looked at.
-        View::Lessons if !state.follow().is_running() => lessons::status(ui, state),
-        View::Compare | View::Lessons => status_line::show(ui, state, commands),
-    });
+    // What is shown large has the room for itself.
+    if !state.is_projected() {
+        Panel::bottom("status line").exact_size(STATUS_LINE).frame(line).show(ui, |ui| match state.view() {
+            // A comparison goes on whatever is looked at.
+            View::Lessons if !state.follow().is_running() => lessons::status(ui, state),
+            View::Compare | View::Lessons => status_line::show(ui, state, commands),
+        });
+    }
     let side = Panel::left("side").exact_size(SETUP_WIDTH).resizable(false).frame(Frame::new().fill(palette.side));
     let central = CentralPanel::default().frame(Frame::new().fill(palette.surface));
     match state.view() {

@@ -49,7 +49,7 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
                 }
             }
         });
-        if link(ui, "Run in Python too", can_run).clicked() && can_run {
+        if link(ui, "Run in Python too", "Run in Python too", can_run).clicked() && can_run {
             act(LessonAction::Run { python: true });
         }
         next(ui, state, &mut act);
@@ -80,17 +80,14 @@ fn run_button(ui: &mut Ui, name: &str, enabled: bool, calm: bool) -> Response {
 
 /// A field with the knob's name behind its figure; gives what was typed or chosen.
 fn field(ui: &mut Ui, (place, knob): (usize, &Knob), text: &str, wrong: bool) -> Option<String> {
-    let wide = |ui: &Ui, text: &str| {
-        ui.painter().layout_no_wrap(text.to_owned(), theme::body(), Palette::of(ui).text).size().x
-    };
     let shown = ui.scope(|ui| match knob.kind {
         KnobKind::Whole { .. } => {
-            let width = wide(ui, knob.name) + 74.0;
+            let width = field_width(ui, text, knob.name);
             Field { name: knob.name, text, hint: "", unit: knob.name, wrong, width }.number(ui)
         }
         KnobKind::Secs { least, .. } => {
             let unit = format!("s {}", knob.name);
-            let width = wide(ui, &unit) + 74.0;
+            let width = field_width(ui, text, &unit);
             Field { name: knob.name, text, hint: "", unit: &unit, wrong, width }.decimal(ui, least.max(0.01))
         }
         KnobKind::Choice(choices) => choice(ui, (place, knob.name), choices, text),
@@ -99,11 +96,19 @@ fn field(ui: &mut Ui, (place, knob): (usize, &Knob), text: &str, wrong: bool) ->
     shown.inner
 }
 
+/// Room for a figure, and behind it its unit.
+fn field_width(ui: &Ui, text: &str, unit: &str) -> f32 {
+    wide(ui, unit) + wide(ui, text).max(24.0) + 38.0
+}
+
+fn wide(ui: &Ui, text: &str) -> f32 {
+    ui.painter().layout_no_wrap(text.to_owned(), theme::body(), Palette::of(ui).text).size().x
+}
+
 fn choice(ui: &mut Ui, (place, name): (usize, &str), choices: &[&str], text: &str) -> Option<String> {
     let current = text.parse::<usize>().ok().and_then(|place| choices.get(place)).copied().unwrap_or_default();
     let longest = choices.iter().max_by_key(|choice| choice.len()).copied().unwrap_or_default();
-    let galley = ui.painter().layout_no_wrap(longest.to_owned(), theme::body(), Palette::of(ui).text);
-    let width = galley.size().x + 44.0;
+    let width = wide(ui, longest) + 44.0;
     let mut chosen = None;
     ui.name_inputs(name, |ui| {
         setup::combo(&format!("knob {place}"), current, width).show_ui(ui, |ui| {
@@ -117,14 +122,14 @@ fn choice(ui: &mut Ui, (place, name): (usize, &str), choices: &[&str], text: &st
     chosen
 }
 
-/// Words in the accent's colour that are clicked.
-fn link(ui: &mut Ui, text: &str, enabled: bool) -> Response {
+/// Words in the accent's colour that are clicked; `name` is what a screen reader says of them.
+fn link(ui: &mut Ui, text: &str, name: &str, enabled: bool) -> Response {
     let palette = Palette::of(ui);
     let color = if enabled { palette.accent } else { palette.weak };
     let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::body(), color);
     let sense = if enabled { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 2.0 * GRID, CONTROL), sense);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
     let at = rect.center() - galley.size() / 2.0;
     if enabled && response.hovered() {
         let under = rect.center().y + galley.size().y / 2.0;
@@ -139,14 +144,20 @@ fn link(ui: &mut Ui, text: &str, enabled: bool) -> Response {
 fn next(ui: &mut Ui, state: &AppState, act: &mut impl FnMut(LessonAction)) {
     let place = Lesson::ALL.iter().position(|lesson| *lesson == state.lesson().lesson);
     let Some(next) = place.and_then(|place| Lesson::ALL.get(place + 1)) else { return };
-    let text = format!("Next: {} →", within_a_sentence(lessons::of(*next).title));
-    let galley = ui.painter().layout_no_wrap(text.clone(), theme::body(), Palette::of(ui).accent);
-    let room = ui.available_size_before_wrap().x;
-    if room < galley.size().x + GAP {
+    let name = format!("Next: {} →", within_a_sentence(lessons::of(*next).title));
+    let room = ui.available_size_before_wrap().x - GAP;
+    let fits = |ui: &Ui, text: &str| wide(ui, text) <= room;
+    let text = if fits(ui, &name) { name.as_str() } else { "Next lesson →" };
+    if !fits(ui, text) {
         ui.end_row();
     }
     let at_the_right = Layout::right_to_left(Align::Center);
-    if ui.with_layout(at_the_right, |ui| link(ui, &text, true).clicked()).inner {
+    let response = ui.with_layout(at_the_right, |ui| link(ui, text, &name, true)).inner;
+    let clicked = response.clicked();
+    if text != name {
+        response.on_hover_text(&name);
+    }
+    if clicked {
         act(LessonAction::Choose(*next));
     }
 }

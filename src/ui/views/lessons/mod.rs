@@ -48,7 +48,6 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let salt = ("lesson", state.lesson().lesson.key());
     let view = ui.available_rect_before_wrap();
     let scrolled = ScrollArea::vertical().id_salt(salt).auto_shrink(false).show(ui, |ui| {
-        scroll_by_keys(ui, view.height());
         Frame::new().inner_margin(Margin { left: SIDES, right: SIDES, top: 16, bottom: 16 }).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             head::show(ui, state, commands);
@@ -58,6 +57,8 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
             outcome::show(ui, state);
             python::show(ui, state);
         });
+        // At the end: lists within would take it for themselves.
+        scroll_by_keys(ui, view.height());
     });
     if scrolled.state.clamped_offset().y + view.height() < scrolled.content_size.y - 1.0 {
         ui.painter().hline(view.x_range(), scrolled.inner_rect.bottom() - 0.5, (1.0, Palette::of(ui).line));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use eframe::egui::{Align, Layout, Pos2, Rect, RichText, Ui, vec2};
 
-use crate::model::{LessonRecord, units};
+use crate::model::{LessonRecord, Who, units};
 use crate::ui::command::UiCommand;
 use crate::ui::lessons::{LessonAction, LogFilter};
 use crate::ui::state::AppState;
@@ -25,8 +25,7 @@ pub fn show(
     ui: &mut Ui,
     state: &AppState,
     step: usize,
-    files: &[PathBuf],
-    records: &[LessonRecord],
+    (files, records): (&[PathBuf], &[LessonRecord]),
     commands: &mut Vec<UiCommand>,
 ) {
     let filter = state.lessons().filter();
@@ -39,13 +38,14 @@ pub fn show(
     if let Some(filter) = filters(ui, filter, &pids, records) {
         commands.push(UiCommand::Lesson(LessonAction::Filter(filter)));
     }
+    let workers = pids.iter().zip(0..).map(|(pid, place)| (*pid, worker(state, *pid, place)));
+    let workers: Vec<(u32, u32)> = workers.collect();
     let shown: Vec<&LessonRecord> = records.iter().filter(|record| filter.takes(record.pid, &record.level)).collect();
     small(ui, format!("{} of {}", shown.len(), units::count(records.len() as u64, "record")));
     let (width, palette) = (ui.available_width(), Palette::of(ui));
     many(ui, ("records", step), shown.len(), width, |ui, place, rect| {
         let record = shown[place];
-        let worker = pids.iter().position(|pid| *pid == record.pid).unwrap_or(0);
-        let worker = u32::try_from(worker).unwrap_or(u32::MAX);
+        let worker = workers.iter().find(|(pid, _)| *pid == record.pid).map_or(0, |(_, worker)| *worker);
         square(ui, Pos2::new(rect.left() + 5.0, rect.center().y), palette.worker(worker));
         let color = match record.level.as_str() {
             "error" => palette.error,
@@ -58,6 +58,16 @@ pub fn show(
     ui.add_space(GRID);
     for file in files {
         small(ui, file.display().to_string());
+    }
+}
+
+/// Which worker a process is, as the lines tell; `place` where they do not.
+fn worker(state: &AppState, pid: u32, place: u32) -> u32 {
+    let steps = state.lessons().run(state.lesson().lesson).map_or(&[][..], |run| run.steps.as_slice());
+    let spoke = steps.iter().flat_map(|step| &step.lines).find(|line| line.who.pid() == Some(pid));
+    match spoke.map(|line| line.who) {
+        Some(Who::Process { worker, .. }) => worker,
+        _ => place,
     }
 }
 

@@ -41,7 +41,7 @@ pub fn show(
 ) {
     ui.set_max_width(ui.available_width().min(WIDTH));
     if let LessonFigure::Log { files, records } = figure {
-        return log::show(ui, state, step, files, records, commands);
+        return log::show(ui, state, step, (files, records), commands);
     }
     let number = u32::try_from(step).unwrap_or(u32::MAX);
     let is_table = state.lessons().is_table(state.lesson().lesson, number);
