@@ -38,7 +38,8 @@ pub fn parse() -> Asked {
                   manyhands                        open the window\n  \
                   manyhands run                    compare all five modes on the built-in picture server\n  \
                   manyhands run --help             everything a comparison can be told\n  \
-                  manyhands lab --latency 100      the picture server alone, to try other programs on",
+                  manyhands lab --latency 100      the picture server alone, to try other programs on\n  \
+                  manyhands lesson                 the course: ten lessons that run for real",
     disable_help_subcommand = true
 )]
 struct Cli {

@@ -11,7 +11,6 @@ use super::step::{Came, Drawn, Step, whole};
 use super::words::plural;
 use super::{Description, Entry, Knob, KnobKind, Listing, python};
 use crate::model::{Lesson, LessonFigure, LessonRecord, Who, units};
-use crate::stats::capital;
 use crate::tasks::{Chore, Computation, record_text};
 use crate::worker::{Level, LogWriter, Stamp};
 
@@ -238,10 +237,11 @@ fn conclusion(found: &Found, processes: u32, written: u32, files: usize, secs: f
             count(torn, "torn"),
             count(missing, "missing"),
         ),
-        capital(&format!(
-            "{} times a record follows one of another process, so they did write at the same time.",
-            found.changes
-        )),
+        if found.changes >= processes as usize {
+            format!("{} times a record follows one of another process: they did write at the same time.", found.changes)
+        } else {
+            "The records of each process stand together: this time they did not meet.".to_owned()
+        },
         format!("All of it took {}, {} a record.", units::secs(secs), units::secs(secs / f64::from(written.max(1)))),
     ]
 }
@@ -284,7 +284,7 @@ mod tests {
             "100 of 100 records of four processes stand whole in three files, none torn and none missing."
         );
         assert!(said[1].starts_with("57 times") && said[2].ends_with("500 µs a record."), "{said:?}");
-        let said = conclusion(&Found { torn: 1, ..found }, 4, 102, 3, 0.05);
-        assert!(said[0].ends_with("1 torn and 2 missing."), "{}", said[0]);
+        let said = conclusion(&Found { torn: 1, changes: 3, ..found }, 4, 102, 3, 0.05);
+        assert!(said[0].ends_with("1 torn and 2 missing.") && said[1].contains("did not meet"), "{said:?}");
     }
 }

@@ -129,11 +129,19 @@ fn say(step: &Arc<Step>) -> impl Fn(&Ended) + Send + Sync + 'static {
     move |ended| step.say(ended.who, ended.done, format!("squared place {}, and sent nothing back", ended.task))
 }
 
+/// How many parts of the array there are for each process, so that none has nothing to do while others are still at it.
+const PARTS_A_WRITER: u32 = 4;
+
+/// So many parts of about the same size: the first place of each, and the place after its last.
+fn parts(values: u32, count: u32) -> Vec<(u32, u32)> {
+    let bound = |part: u32| u32::try_from(u64::from(values) * u64::from(part) / u64::from(count)).unwrap_or(values);
+    (0..count).map(|part| (bound(part), bound(part + 1))).collect()
+}
+
 /// Squares all values by some processes that are there already, and looks at every one of them.
 fn square_all(stage: &Stage<'_>, step: &Arc<Step>, values: u32, writers: u32, write: Write) -> Result<Came, Stop> {
     let array = array(values as usize, |place| place)?;
-    let bound = |part: u32| u32::try_from(u64::from(values) * u64::from(part) / u64::from(writers)).unwrap_or(values);
-    let parts: Vec<(u32, u32)> = (0..writers).map(|part| (bound(part), bound(part + 1))).collect();
+    let parts = parts(values, writers * PARTS_A_WRITER);
     let heard = {
         let (step, parts) = (Arc::clone(step), parts.clone());
         move |ended: &Ended| {
@@ -180,6 +188,12 @@ fn conclusion(seen: &[i64], values: u32, writers: u32, [plain_secs, careful_secs
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_parts_are_the_whole() {
+        assert_eq!(parts(10, 3), [(0, 3), (3, 6), (6, 10)]);
+        assert_eq!(parts(5_000_000, 64).last(), Some(&(4_921_875, 5_000_000)));
+    }
 
     #[test]
     fn the_conclusion_is_drawn_from_what_was_measured() {

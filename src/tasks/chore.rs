@@ -13,6 +13,9 @@ use crate::worker::{self, Level, SharedArray};
 /// How often a chore looks whether its door is open.
 const LOOK: Duration = Duration::from_millis(1);
 
+/// How long a process does nothing before each record, so that those of several processes meet.
+const BETWEEN_RECORDS: Duration = Duration::from_millis(1);
+
 /// Something small to do, perhaps not at once and not in no time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chore {
@@ -109,6 +112,7 @@ impl Chore {
             }
             Computation::Log { process, records } => {
                 for record in 1..=records {
+                    thread::sleep(BETWEEN_RECORDS);
                     worker::log(level(record), &record_text(process, record, records)).expect("there is a parent");
                 }
                 Vec::new()
