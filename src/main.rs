@@ -37,14 +37,16 @@ fn person(programs: &Programs) -> ExitCode {
         Asked::Lab(options) => cli::lab(&options),
         Asked::Lesson(options) => cli::lesson(&options, programs),
         Asked::Window if !ui::has_display() => cli::run_without_display(programs),
-        Asked::Window => match Program::this(ENGINE)
-            .map_err(|error| error.to_string())
-            .and_then(|engine| ui::open(engine, None).map_err(|error| error.to_string()))
-        {
+        Asked::Window => match open_window() {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => cli::fail(&format!("the window cannot be opened: {error}; use `manyhands run` instead")),
         },
     }
+}
+
+fn open_window() -> Result<(), String> {
+    let program = |role| Program::this(role).map_err(|error| error.to_string());
+    ui::open(program(ENGINE)?, program(LESSON)?, None).map_err(|error| error.to_string())
 }
 
 fn programs() -> std::io::Result<Programs> {

@@ -150,7 +150,7 @@ impl Race {
                     step.say_at(who, at_secs, text);
                 }
             }
-            Live::ProcessStarted { .. } | Live::ProcessExited { .. } => {}
+            Live::Received { .. } | Live::ProcessStarted { .. } | Live::ProcessExited { .. } => {}
         }
     }
 }

@@ -29,6 +29,10 @@ pub const BODY: f32 = 14.0;
 pub const SMALL: f32 = 12.0;
 /// The verdict.
 pub const VERDICT: f32 = 22.0;
+/// Programs and what they put out.
+pub const MONO: f32 = 12.5;
+/// What came out of a lesson, in its first sentence.
+pub const CONCLUSION: f32 = 16.0;
 /// Width of the set-up panel.
 pub const SETUP_WIDTH: f32 = 264.0;
 /// Height of the bar at the top.
@@ -140,6 +144,19 @@ impl Palette {
         }
     }
 
+    /// The colour of a worker of a lesson, from 0: Okabe and Ito's, lighter in the dark. After
+    /// [`WORKER_COLORS`] of them they come again.
+    pub const fn worker(&self, worker: u32) -> Color32 {
+        let colors = if self.dark { &WORKERS_DARK } else { &WORKERS };
+        colors[worker as usize % WORKER_COLORS]
+    }
+
+    /// A worker's colour as text, dark or light enough to be read.
+    pub const fn worker_text(&self, worker: u32) -> Color32 {
+        let colors = if self.dark { &WORKERS_DARK } else { &WORKER_TEXTS };
+        colors[worker as usize % WORKER_COLORS]
+    }
+
     /// The colour of a phase in a bar of this mode, from grey (starting) over a tint of the mode's
     /// colour (waiting) to the full colour (receiving) and a shade of it (saving).
     pub fn phase(&self, mode: Mode, phase: Phase) -> Color32 {
@@ -205,6 +222,42 @@ pub const fn mode_color(mode: Mode) -> Color32 {
     }
 }
 
+/// How many workers of a lesson have a colour of their own.
+pub const WORKER_COLORS: usize = 8;
+
+/// Blue, green, purple, orange, vermilion, sky, yellow and black, the last two as far from white or
+/// black as they must be.
+const WORKERS: [Color32; WORKER_COLORS] = [
+    Color32::from_rgb(0x00, 0x72, 0xB2),
+    Color32::from_rgb(0x00, 0x9E, 0x73),
+    Color32::from_rgb(0xCC, 0x79, 0xA7),
+    Color32::from_rgb(0xE6, 0x9F, 0x00),
+    Color32::from_rgb(0xD5, 0x5E, 0x00),
+    Color32::from_rgb(0x56, 0xB4, 0xE9),
+    Color32::from_rgb(0xB5, 0xA9, 0x12),
+    Color32::from_rgb(0x4A, 0x4F, 0x59),
+];
+const WORKER_TEXTS: [Color32; WORKER_COLORS] = [
+    Color32::from_rgb(0x00, 0x66, 0xA0),
+    Color32::from_rgb(0x00, 0x75, 0x56),
+    Color32::from_rgb(0xA0, 0x45, 0x79),
+    Color32::from_rgb(0x85, 0x5A, 0x00),
+    Color32::from_rgb(0xB0, 0x4D, 0x00),
+    Color32::from_rgb(0x1A, 0x6E, 0x9E),
+    Color32::from_rgb(0x6E, 0x66, 0x00),
+    Color32::from_rgb(0x4A, 0x4F, 0x59),
+];
+const WORKERS_DARK: [Color32; WORKER_COLORS] = [
+    Color32::from_rgb(0x56, 0xB4, 0xE9),
+    Color32::from_rgb(0x2F, 0xC9, 0x9D),
+    Color32::from_rgb(0xE2, 0x9A, 0xC3),
+    Color32::from_rgb(0xF0, 0xB4, 0x2E),
+    Color32::from_rgb(0xFF, 0x8F, 0x45),
+    Color32::from_rgb(0x9D, 0xB4, 0xFF),
+    Color32::from_rgb(0xF0, 0xE4, 0x42),
+    Color32::from_rgb(0xC9, 0xCD, 0xD4),
+];
+
 /// A mode's marker, for those who do not tell the colours apart.
 pub const fn mode_marker(mode: Mode) -> MarkerShape {
     match mode {
@@ -257,15 +310,29 @@ pub fn body() -> FontId {
     FontId::proportional(BODY)
 }
 
+/// The font of programs and of what they put out.
+pub fn mono() -> FontId {
+    FontId::monospace(MONO)
+}
+
+/// The font of a lesson's conclusion.
+pub fn conclusion() -> FontId {
+    FontId::proportional(CONCLUSION)
+}
+
 fn fonts() -> FontDefinitions {
     let regular = FontData::from_static(include_bytes!("../../assets/fonts/Inter-Regular-Tabular.otf"));
     let semibold = FontData::from_static(include_bytes!("../../assets/fonts/Inter-SemiBold-Tabular.otf"));
+    let mono = FontData::from_static(include_bytes!("../../assets/fonts/JetBrainsMono-Regular-Plain.ttf"));
     let mut fonts = FontDefinitions::empty();
     fonts.font_data.insert("Inter".to_owned(), Arc::new(regular));
     fonts.font_data.insert("Inter SemiBold".to_owned(), Arc::new(semibold));
+    fonts.font_data.insert("JetBrains Mono".to_owned(), Arc::new(mono));
     let family = |name: &str| vec![name.to_owned()];
     fonts.families.insert(FontFamily::Proportional, family("Inter"));
-    fonts.families.insert(FontFamily::Monospace, family("Inter"));
+    // What is no European letter is looked for in the larger font.
+    let mono = vec!["JetBrains Mono".to_owned(), "Inter".to_owned()];
+    fonts.families.insert(FontFamily::Monospace, mono);
     fonts.families.insert(FontFamily::Name(SEMIBOLD.into()), family("Inter SemiBold"));
     fonts
 }
@@ -277,7 +344,7 @@ fn style(palette: &Palette) -> egui::Style {
         (TextStyle::Small, small()),
         (TextStyle::Body, body()),
         (TextStyle::Button, body()),
-        (TextStyle::Monospace, body()),
+        (TextStyle::Monospace, mono()),
         (TextStyle::Heading, heading()),
     ]
     .into();
@@ -360,6 +427,7 @@ mod tests {
             for ground in [palette.surface, palette.side] {
                 let mut texts = vec![palette.text, palette.weak, palette.error];
                 texts.extend(Mode::ALL.map(|mode| palette.mode_text(mode)));
+                texts.extend((0..8).map(|worker| palette.worker_text(worker)));
                 for text in texts {
                     let contrast = contrast(text, ground);
                     assert!(contrast >= 4.5, "{text:?} on {ground:?}: {contrast:.2}");

@@ -204,6 +204,10 @@ pub enum Icon {
     Close,
     /// Rows and columns.
     Table,
+    /// The corners of a large field.
+    Large,
+    /// A sheet upon another.
+    Copy,
 }
 
 /// A button that shows an icon, with its name for a screen reader and as a tooltip.
@@ -252,6 +256,22 @@ fn paint_icon(ui: &Ui, icon: Icon, center: Pos2, color: Color32) {
                 painter.hline(rect.x_range(), y, Stroke::new(1.0, color));
             }
             painter.vline(rect.left() + 5.0, rect.y_range(), Stroke::new(1.0, color));
+        }
+        Icon::Large => {
+            let rect = Rect::from_center_size(center, vec2(15.0, 12.0));
+            for corner in [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom()] {
+                let to_center = center - corner;
+                let inwards = 4.0 * vec2(to_center.x.signum(), to_center.y.signum());
+                let ends = [corner + vec2(inwards.x, 0.0), corner, corner + vec2(0.0, inwards.y)];
+                painter.add(Shape::line(ends.to_vec(), stroke));
+            }
+        }
+        Icon::Copy => {
+            let sheet = Rect::from_center_size(center + vec2(1.5, 2.0), vec2(8.0, 9.0));
+            painter.rect_stroke(sheet, CornerRadius::same(2), stroke, StrokeKind::Middle);
+            let (left, top) = (sheet.left() - 3.0, sheet.top() - 3.5);
+            let behind = [vec2(0.0, 9.0), vec2(0.0, 0.0), vec2(8.0, 0.0)].map(|at| Pos2::new(left, top) + at);
+            painter.add(Shape::line(behind.to_vec(), stroke));
         }
         Icon::Moon => {
             painter.add(moon(center, 7.0, color));

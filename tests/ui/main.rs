@@ -3,9 +3,11 @@
 
 mod closer;
 mod controls;
+mod course;
 mod fixture;
 mod flow;
 mod keyboard;
+mod lessons;
 mod looks;
 mod play;
 mod plots;
