@@ -40,6 +40,23 @@ pub fn report(downloads: u32) -> Report {
     }
 }
 
+/// A run of this contender in which ten downloads succeeded.
+pub fn run_of(contender: &str, round: u32, wall_secs: f64) -> Run {
+    let contender: Contender = contender.parse().expect("a contender");
+    let mut run = run(10);
+    run.downloads[0].outcome = Outcome::Ok;
+    Run {
+        round,
+        mode: contender.mode,
+        workers: contender.workers.get(),
+        wall_secs,
+        limit_secs: None,
+        ok: 10,
+        failed: 0,
+        ..run
+    }
+}
+
 fn run(downloads: u32) -> Run {
     Run {
         id: 1,

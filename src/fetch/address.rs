@@ -69,14 +69,6 @@ pub(super) fn is_this_machine(url: &Url) -> bool {
     }
 }
 
-/// The same address without user name and password, so that it may be shown.
-pub(super) fn without_credentials(url: &Url) -> Url {
-    let mut url = url.clone();
-    // Only a URL that cannot have credentials refuses to lose them.
-    url.set_username("").and_then(|()| url.set_password(None)).ok();
-    url
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,11 +111,5 @@ mod tests {
         ] {
             assert_eq!(is_this_machine(&Url::parse(&format!("http://{host}:80/")).expect("a URL")), wanted, "{host}");
         }
-    }
-
-    #[test]
-    fn credentials_are_taken_away() {
-        let url = Url::parse("http://me:secret@host/a?b#c").expect("a URL");
-        assert_eq!(without_credentials(&url).as_str(), "http://host/a?b#c");
     }
 }

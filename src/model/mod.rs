@@ -32,5 +32,5 @@ pub use report::{
     Amdahl, Download, Environment, Hop, LabRecord, Phases, Process, Ratio, Report, ReportPlan, Run, SCHEMA, Scaling,
     Summary, Usl, Verdict,
 };
-pub use source::Source;
+pub use source::{Source, without_credentials};
 pub use task::{DownloadTask, FetchRules, Fetched};

@@ -116,6 +116,20 @@ pub struct ReportPlan {
     pub lab: Option<LabRecord>,
 }
 
+impl ReportPlan {
+    /// The hosts that were asked, each once, in order of first use; the lab server is none.
+    pub fn hosts(&self) -> Vec<&str> {
+        let mut hosts = Vec::new();
+        let urls = if self.lab.is_some() { &[][..] } else { &self.urls };
+        for host in urls.iter().filter_map(Url::host_str) {
+            if !hosts.contains(&host) {
+                hosts.push(host);
+            }
+        }
+        hosts
+    }
+}
+
 /// The lab server's part in a comparison.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LabRecord {

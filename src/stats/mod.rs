@@ -36,7 +36,7 @@ mod words;
 
 pub use cost::{Cost, cost};
 pub use interval::{CONFIDENCE, median_interval, rounds_needed};
-pub use judge::{Judgement, judge};
+pub use judge::{Judgement, counted, judge};
 pub use limit::{Server, limit_secs, start_price_secs};
 pub use order::order;
 pub use ratio::{Compared, compare};
