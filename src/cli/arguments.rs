@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::exports::ExportOptions;
 use super::values::{self, ModeChoice};
 use crate::model::{Accept, Connections, FaultRate, Header, Keep, LabSettings, MAX_DOWNLOADS, MAX_WORKERS, Work};
 
@@ -170,9 +171,9 @@ pub struct RunOptions {
           value_parser = values::keep())]
     pub keep: Option<Keep>,
 
-    /// Write the report as JSON to FILE; "-" prints it, and nothing else, on standard output
-    #[arg(long, value_name = "FILE|-", help_heading = "Files and reports")]
-    pub json: Option<PathBuf>,
+    /// What is written at the end.
+    #[command(flatten)]
+    pub exports: ExportOptions,
 
     /// No progress while it runs
     #[arg(short, long, help_heading = "Files and reports")]

@@ -9,12 +9,14 @@
 //! | `lab` | `manyhands lab`: the picture server alone |
 //! | `progress` | what is told while a comparison runs |
 //! | `tables` | what is told at its end |
-//! | `report_file` | where `--json` goes |
+//! | `exports` | where a report goes: `--json`, and the other forms |
+//! | `report_file` | one of these places, tried before it is needed |
 //! | `console` | the one place that writes to the terminal |
 
 mod arguments;
 mod console;
 mod draft;
+mod exports;
 mod lab;
 mod progress;
 mod report_file;
