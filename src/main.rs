@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use manyhands::cli::{self, Asked};
 use manyhands::engine::{self, ProcessHands, Programs};
+use manyhands::model::Report;
 use manyhands::worker::{self, Program};
 use manyhands::{lab, ui};
 
@@ -32,14 +33,22 @@ fn person(programs: &Programs) -> ExitCode {
     match cli::parse() {
         Asked::Run(options) => cli::run(&options, programs),
         Asked::Lab(options) => cli::lab(&options),
-        Asked::Window if !ui::has_display() => cli::run_without_display(programs),
-        Asked::Window => match Program::this(ENGINE)
-            .map_err(|error| error.to_string())
-            .and_then(|engine| ui::open(engine, None).map_err(|error| error.to_string()))
-        {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => cli::fail(&format!("the window cannot be opened: {error}; use `manyhands run` instead")),
+        Asked::Open(path) => match cli::read(&path) {
+            Ok(report) if ui::has_display() => window(Some(report)),
+            Ok(report) => cli::show(&report),
+            Err(code) => code,
         },
+        Asked::Window if !ui::has_display() => cli::run_without_display(programs),
+        Asked::Window => window(None),
+    }
+}
+
+/// The window, on a report where there is one.
+fn window(report: Option<Report>) -> ExitCode {
+    let engine = Program::this(ENGINE).map_err(|error| error.to_string());
+    match engine.and_then(|engine| ui::open(engine, report).map_err(|error| error.to_string())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => cli::fail(&format!("the window cannot be opened: {error}; use `manyhands run` instead")),
     }
 }
 

@@ -3,8 +3,10 @@
 use tokio::runtime::{Builder, Runtime};
 
 use crate::model::FetchRules;
-use crate::tasks::{Done, Hands, Task};
+use crate::tasks::Hands;
 use crate::worker::Work;
+
+use super::pace::{PacedDone, PacedTask};
 
 /// A current-thread runtime, as every mode uses it.
 pub(super) fn runtime() -> std::io::Result<Runtime> {
@@ -24,8 +26,8 @@ pub struct ProcessHands {
 
 impl Work for ProcessHands {
     type Setup = FetchRules;
-    type Task = Task;
-    type Output = Done;
+    type Task = PacedTask;
+    type Output = PacedDone;
 
     fn prepare(rules: FetchRules) -> Self {
         // A worker without a runtime cannot do anything; its death is told with this sentence.
@@ -34,7 +36,8 @@ impl Work for ProcessHands {
         Self { runtime, hands }
     }
 
-    fn perform(&mut self, task: Task, attempt: u32) -> Done {
-        self.runtime.block_on(self.hands.perform(task, attempt))
+    fn perform(&mut self, task: PacedTask, attempt: u32) -> PacedDone {
+        let waited = task.wait();
+        PacedDone { done: self.runtime.block_on(self.hands.perform(task.task, attempt)), waited }
     }
 }

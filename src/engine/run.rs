@@ -4,10 +4,13 @@ use std::collections::HashSet;
 
 use url::Url;
 
-use crate::model::{Contender, Download, DownloadTask, ErrorKind, FetchRules, Outcome, Phases, Process, Run};
+use crate::model::{
+    Contender, Download, DownloadTask, ErrorKind, FetchRules, Outcome, Phases, Process, Run, without_credentials,
+};
 use crate::worker::Stamp;
 
 use super::modes::{Ended, Job, RunError, spread};
+use super::pace::Pace;
 use super::recorder::{Halt, Record, Recorder};
 use super::{Control, Programs, Tell};
 
@@ -39,16 +42,17 @@ pub(super) struct Done {
 pub(super) fn perform(
     place: Place,
     bound: Bound,
-    (tasks, rules): (Vec<DownloadTask>, FetchRules),
+    (tasks, rules, rate_per_sec): (Vec<DownloadTask>, FetchRules, Option<f64>),
     programs: &Programs,
     control: &Control,
     tell: &Tell,
 ) -> Result<Done, RunError> {
-    let urls: Vec<Url> = tasks.iter().map(|task| task.url.clone()).collect();
+    let urls: Vec<Url> = tasks.iter().map(|task| without_credentials(&task.url)).collect();
     let start = Stamp::now();
     let recorder = Recorder::new(place.id, start);
     let workers = place.contender.workers.get();
-    let job = Job { tasks, workers, rules, programs, control, recorder: &recorder };
+    let pace = Pace::new(start, rate_per_sec);
+    let job = Job { tasks, workers, rules, programs, control, recorder: &recorder, pace };
     let (ended, end) = recorder.tell_during(tell, || (spread(place.contender.mode).perform(job), Stamp::now()));
     let record = recorder.into_record();
     Ok(assemble(place, bound, &urls, ended?, record, (start, end)))

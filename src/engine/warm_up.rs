@@ -9,11 +9,12 @@ use url::Url;
 
 use crate::model::{ErrorKind, Event, FetchRules, Outcome};
 use crate::tasks::{Done, Hands, Task};
-use crate::worker::{Config, Happening, Pool, Program};
+use crate::worker::{Config, Happening, Pool, Program, Stamp};
 
 use super::error::CompareError;
 use super::folders::{self, Folders};
 use super::hands::{ProcessHands, runtime};
+use super::pace::{self, Pace};
 use super::recorder::Halt;
 use super::{Control, Tell};
 
@@ -23,7 +24,7 @@ const AT_A_TIME: usize = 8;
 /// Fetches each of `urls` once; where the host asks to be left alone, that is the result.
 pub(super) fn fetch_all(
     urls: &[Url],
-    rules: &FetchRules,
+    (rules, rate_per_sec): (&FetchRules, Option<f64>),
     folders: &Folders,
     control: &Control,
     tell: &Tell,
@@ -35,7 +36,11 @@ pub(super) fn fetch_all(
     tell(Event::WarmUp { done: 0, total });
     let mut halt = None;
     runtime.block_on(async {
-        let fetches = tasks.into_iter().map(|task| hands.perform(Task::Download(task), 1));
+        let pace = Pace::new(Stamp::now(), rate_per_sec);
+        let fetches = tasks.into_iter().map(|task| async {
+            pace::wait(pace.due(task.index), || true).await;
+            hands.perform(Task::Download(task), 1).await
+        });
         let mut fetches = stream::iter(fetches).buffer_unordered(AT_A_TIME);
         let mut done = 0;
         while let Some(Some(Done::Download(fetched))) = control.cancelled().run_until_cancelled(fetches.next()).await {

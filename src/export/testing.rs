@@ -31,6 +31,7 @@ pub fn report(downloads: u32) -> Report {
             folder: Some("/tmp/Bilder ü".into()),
             contenders: vec![contender],
             lab: Some(LabRecord { settings: LabSettings::default(), lateness: None }),
+            client: None,
         },
         runs: vec![run(downloads)],
         summary: Vec::new(),

@@ -37,7 +37,7 @@ mod words;
 pub use cost::{Cost, cost};
 pub use interval::{CONFIDENCE, median_interval, rounds_needed};
 pub use judge::{Judgement, counted, judge};
-pub use limit::{Server, limit_secs, start_price_secs};
+pub use limit::{Server, limit_at_rate_secs, limit_secs, start_price_secs};
 pub use order::order;
 pub use ratio::{Compared, compare};
 pub use standing::TIE;

@@ -294,7 +294,7 @@ fn field_of(error: &PlanError) -> Field {
         PlanError::NoMode | PlanError::Twice(_) => Field::Modes,
         PlanError::Workers(mode, _) => Field::Workers(*mode),
         PlanError::Timeout(_) => Field::Timeout,
-        PlanError::Baseline(_) | PlanError::MaxBytes | PlanError::Header(_) => Field::Other,
+        PlanError::Baseline(_) | PlanError::MaxBytes | PlanError::Rate(_) | PlanError::Header(_) => Field::Other,
     }
 }
 
