@@ -33,6 +33,7 @@ fn person(programs: &Programs) -> ExitCode {
     match cli::parse() {
         Asked::Run(options) => cli::run(&options, programs),
         Asked::Lab(options) => cli::lab(&options),
+        Asked::History(options) => cli::history(&options),
         Asked::Open(path) => match cli::read(&path) {
             Ok(report) if ui::has_display() => window(Some(report)),
             Ok(report) => cli::show(&report),

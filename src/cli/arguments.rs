@@ -7,6 +7,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use super::exports::ExportOptions;
+use super::history::HistoryOptions;
 use super::values::{self, ModeChoice};
 use crate::model::{Accept, Connections, FaultRate, Header, Keep, LabSettings, MAX_DOWNLOADS, MAX_WORKERS, Work};
 
@@ -21,6 +22,8 @@ pub enum Asked {
     Lab(LabOptions),
     /// The window, on the report in this file.
     Open(PathBuf),
+    /// What was compared before.
+    History(HistoryOptions),
 }
 
 /// Reads the command line of this process. Prints help and usage errors itself and then exits:
@@ -107,6 +110,17 @@ enum Subcommands {
                       manyhands lab --fault 5xx=10% --fault cut=0.05"
     )]
     Lab(LabOptions),
+    /// List, show, write or remove what was compared before
+    #[command(
+        long_about = "Lists the comparisons that were kept: the last 200, or 200 MB, and those that are pinned. With a \
+                      number or an id it shows one, held against the baseline where one is chosen.",
+        after_help = "Examples:\n  \
+                      manyhands history\n  \
+                      manyhands history 1 --json report.json --trace run.trace.json\n  \
+                      manyhands history 3 --name \"before the change\" --pin --as-baseline\n  \
+                      manyhands history 20261121-140322-123 --delete"
+    )]
+    History(HistoryOptions),
     /// Open a saved report in the window
     #[command(long_about = "Opens a report that `manyhands run --json` wrote in the window, exactly as it was. Where \
                             there is no display its tables are printed instead.")]
@@ -123,6 +137,7 @@ impl From<Cli> for Asked {
             None => Self::Window,
             Some(Subcommands::Run(options)) => Self::Run(options),
             Some(Subcommands::Lab(options)) => Self::Lab(options),
+            Some(Subcommands::History(options)) => Self::History(options),
             Some(Subcommands::Open { report }) => Self::Open(report),
         }
     }
@@ -230,6 +245,10 @@ pub struct RunOptions {
     /// What is written at the end.
     #[command(flatten)]
     pub exports: ExportOptions,
+
+    /// Leave this comparison out of the history
+    #[arg(long, help_heading = "Files and reports")]
+    pub no_history: bool,
 
     /// No progress while it runs
     #[arg(short, long, help_heading = "Files and reports")]

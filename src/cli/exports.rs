@@ -56,6 +56,11 @@ impl ExportOptions {
         asked.into_iter().filter_map(|(format, path)| Some((format, path.as_deref()?)))
     }
 
+    /// Whether none is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.asked().next().is_none()
+    }
+
     /// The files, each tried before anything is fetched.
     ///
     /// # Errors

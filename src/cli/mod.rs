@@ -7,6 +7,7 @@
 //! | `again` | `--plan`: a comparison done again, with what is given beside it changed |
 //! | `draft` | the options of `run` become a plan, or a sentence that says what to change |
 //! | `run` | `manyhands run`: follows a comparison to its end and its exit code |
+//! | `history` | `manyhands history`: what was compared before |
 //! | `lab` | `manyhands lab`: the picture server alone |
 //! | `open` | `manyhands open`: a saved report, in the window or here |
 //! | `progress` | what is told while a comparison runs |
@@ -20,6 +21,7 @@ mod arguments;
 mod console;
 mod draft;
 mod exports;
+mod history;
 mod lab;
 mod open;
 mod progress;
@@ -33,6 +35,7 @@ use std::process::ExitCode;
 use crate::engine::Programs;
 
 pub use arguments::{Asked, LabOptions, RunOptions, parse};
+pub use history::{HistoryOptions, history};
 pub use lab::lab;
 pub use open::{read, show};
 pub use run::run;

@@ -10,7 +10,7 @@ use std::thread;
 use super::arguments::RunOptions;
 use super::exports::ReportFiles;
 use super::progress::Progress;
-use super::{console, draft, exit, fail, tables};
+use super::{console, draft, exit, fail, history, tables};
 use crate::engine::{self, Control, Programs, Tell};
 use crate::model::{Event, Plan, Report};
 
@@ -31,6 +31,9 @@ fn compare(options: &RunOptions, programs: &Programs) -> Result<u8, String> {
     let control = Control::always_ready();
     cancel_when_interrupted(control.clone())?;
     let followed = follow(&plan, programs, &control, Progress::new(&plan, options.quiet));
+    if let Some(report) = followed.report.as_ref().filter(|_| !options.no_history) {
+        history::keep(report);
+    }
     conclude(&followed, &files, options.quiet)
 }
 

@@ -14,6 +14,7 @@
 //! | `standing` | who is fastest and who ties with it |
 //! | `failures` | what failed, counted by kind |
 //! | `words`, `sentence`, `why` | the verdict in English |
+//! | `since` | two comparisons held against each other |
 //! | `series` | step series, and fewer points for plots |
 
 mod cost;
@@ -27,6 +28,7 @@ mod sentence;
 pub mod series;
 #[cfg(test)]
 mod simulated;
+mod since;
 mod standing;
 mod summary;
 #[cfg(test)]
@@ -40,5 +42,6 @@ pub use judge::{Judgement, counted, judge};
 pub use limit::{Server, limit_at_rate_secs, limit_secs, start_price_secs};
 pub use order::order;
 pub use ratio::{Compared, compare};
+pub use since::{Change, Since, compare_with};
 pub use standing::TIE;
 pub use summary::{mean, median, outliers, stddev};
