@@ -175,7 +175,7 @@ fn what_cannot_be_used_is_named_and_set_aside_and_the_rest_goes_on() {
         let is_told = |notice: &&String| notice.contains(why) && notice.contains(&*aside.to_string_lossy());
         assert_eq!(notices.iter().filter(is_told).count(), 1, "{name}: {notices:#?}");
     }
-    assert_eq!(ids(&history), [good.clone()]);
+    assert_eq!(ids(&history), std::slice::from_ref(&good));
     assert_eq!(history.load(&good).expect("opened"), report(1));
     // What has the name of one set aside before takes no other's place.
     fs::write(folder.path().join("20270101-1.json"), "again").expect("written");
@@ -191,7 +191,7 @@ fn damage_in_the_report_is_found_when_it_is_opened() {
     let path = folder.path().join(id.file_name());
     let text = fs::read_to_string(&path).expect("read");
     fs::write(&path, &text[..text.len() - 100]).expect("written");
-    assert_eq!(ids(&history), [id.clone()], "the list needs the first line only");
+    assert_eq!(ids(&history), std::slice::from_ref(&id), "the list needs the first line only");
     let error = history.load(&id).expect_err("damaged");
     let HistoryError::Unusable { aside, .. } = &error else { panic!("{error}") };
     assert!(aside.exists() && error.to_string().contains("is damaged"), "{error}");
