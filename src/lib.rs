@@ -42,8 +42,8 @@
 //! | [`engine`] | runs a comparison: one file a mode behind one trait | `worker`, `tasks`, `fetch`, `stats`, `model` |
 //! | [`lessons`] | the course: one file a lesson | `engine`, `worker`, `tasks`, `stats`, `model` |
 //! | [`lab`] | the picture server, with latency, bandwidth and faults | `model` |
-//! | [`store`] | settings, and where they lie | `model` |
-//! | [`export`] | a report as a file, and back | `model`, `stats` |
+//! | [`store`] | settings and history, and where they lie | `model` |
+//! | [`export`] | a report as a file in seven forms, and back | `model`, `stats` |
 //! | [`cli`] | the terminal | all but `ui` |
 //! | [`ui`] | the window | all but `cli` |
 //!
@@ -65,6 +65,11 @@
 //! - The limit is told for the lab server only; of other hosts it is `null`.
 //! - `tasks` knows `worker`: two chores of lessons are about what it has, an array that processes share and a log that
 //!   they write together.
+//! - The report's plan tells how the client asked too (`client`: rate, deadlines, the names of
+//!   headers), so that a comparison can be done again. It is `null` in reports from before.
+//! - A rate is kept by times that are given out beforehand, so no worker asks another. What fell
+//!   behind may catch up; while the clock runs, the window draws a worker process's download from when
+//!   the process got it, and afterwards from when it began.
 //! - In a temporary folder the last files of each contender live as long as their reader, whatever
 //!   is to be kept, since the window shows them.
 

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use manyhands::cli::{self, Asked};
 use manyhands::engine::{self, ProcessHands, Programs};
+use manyhands::model::Report;
 use manyhands::worker::{self, Program};
 use manyhands::{lab, lessons, ui};
 
@@ -36,17 +37,28 @@ fn person(programs: &Programs) -> ExitCode {
         Asked::Run(options) => cli::run(&options, programs),
         Asked::Lab(options) => cli::lab(&options),
         Asked::Lesson(options) => cli::lesson(&options, programs),
-        Asked::Window if !ui::has_display() => cli::run_without_display(programs),
-        Asked::Window => match open_window() {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => cli::fail(&format!("the window cannot be opened: {error}; use `manyhands run` instead")),
+        Asked::History(options) => cli::history(&options),
+        Asked::Open(path) => match cli::read(&path) {
+            Ok(report) if ui::has_display() => window(Some(report)),
+            Ok(report) => cli::show(&report),
+            Err(code) => code,
         },
+        Asked::Window if !ui::has_display() => cli::run_without_display(programs),
+        Asked::Window => window(None),
     }
 }
 
-fn open_window() -> Result<(), String> {
+/// The window, on a report where there is one.
+fn window(report: Option<Report>) -> ExitCode {
+    match open_window(report) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => cli::fail(&format!("the window cannot be opened: {error}; use `manyhands run` instead")),
+    }
+}
+
+fn open_window(report: Option<Report>) -> Result<(), String> {
     let program = |role| Program::this(role).map_err(|error| error.to_string());
-    ui::open(program(ENGINE)?, program(LESSON)?, None).map_err(|error| error.to_string())
+    ui::open(program(ENGINE)?, program(LESSON)?, report).map_err(|error| error.to_string())
 }
 
 fn programs() -> std::io::Result<Programs> {

@@ -5,9 +5,9 @@
 use jsonschema::Validator;
 use manyhands::export::json;
 use manyhands::model::{
-    Accept, Amdahl, Connections, Contender, ContentHash, Download, Environment, ErrorKind, FaultKind, FaultRate, Hop,
-    LabRecord, LabSettings, Lateness, Mode, Outcome, Phases, Process, Report, ReportPlan, Run, SCHEMA, Scaling, Seen,
-    Usl, Verdict, Work,
+    Accept, Amdahl, ClientRecord, Connections, Contender, ContentHash, Download, Environment, ErrorKind, FaultKind,
+    FaultRate, Hop, LabRecord, LabSettings, Lateness, Mode, Outcome, Phases, Process, Report, ReportPlan, Run, SCHEMA,
+    Scaling, Seen, Usl, Verdict, Work,
 };
 use manyhands::stats::judge;
 use serde_json::{Value, json};
@@ -29,6 +29,15 @@ fn full() -> Report {
     report.plan.rounds = 8;
     report.plan.contenders = contenders.to_vec();
     report.plan.lab = Some(lab());
+    report.plan.client = Some(ClientRecord {
+        http2: true,
+        timeout_secs: 60.0,
+        max_bytes: 1_000_000,
+        warm_up: true,
+        rate_per_sec: Some(2.5),
+        headers: vec!["authorization".into()],
+        credentials: false,
+    });
     report.runs = (0..40).map(|id| full_run(id, contenders[id as usize % 5])).collect();
     report.scaling = Some(Scaling {
         mode: Mode::ProcessPool,
@@ -57,6 +66,7 @@ fn bare() -> Report {
         folder: None,
         contenders: vec![sequential],
         lab: None,
+        client: None,
     };
     Report {
         schema: SCHEMA,

@@ -1,9 +1,13 @@
 //! What may be typed, and its help.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use super::exports::ExportOptions;
+use super::history::HistoryOptions;
 use super::values::{self, ModeChoice};
 use crate::model::{Accept, Connections, FaultRate, Header, Keep, LabSettings, MAX_DOWNLOADS, MAX_WORKERS, Work};
 
@@ -18,12 +22,48 @@ pub enum Asked {
     Lab(LabOptions),
     /// The course, or a lesson of it.
     Lesson(LessonOptions),
+    /// The window, on the report in this file.
+    Open(PathBuf),
+    /// What was compared before.
+    History(HistoryOptions),
 }
 
 /// Reads the command line of this process. Prints help and usage errors itself and then exits:
 /// with 0 after help, with 2 after an error.
 pub fn parse() -> Asked {
-    Cli::parse().into()
+    let matches = Cli::command().get_matches();
+    asked(&matches).unwrap_or_else(|error| error.exit())
+}
+
+fn asked(matches: &ArgMatches) -> Result<Asked, clap::Error> {
+    let mut asked = Cli::from_arg_matches(matches).map(Asked::from)?;
+    if let (Asked::Run(options), Some((_, matches))) = (&mut asked, matches.subcommand()) {
+        options.given = Given::of(matches);
+    }
+    Ok(asked)
+}
+
+/// Reads a line as the shell would hand it over.
+#[cfg(test)]
+pub(super) fn read(line: &str) -> Result<Asked, clap::Error> {
+    let words = std::iter::once("manyhands").chain(line.split_whitespace());
+    Cli::command().try_get_matches_from(words).and_then(|matches| asked(&matches))
+}
+
+/// Which options were given, even with the value that they have without: beside `--plan` these win.
+#[derive(Clone, Debug, Default)]
+pub struct Given(BTreeSet<String>);
+
+impl Given {
+    fn of(matches: &ArgMatches) -> Self {
+        let is_given = |name: &&str| matches.value_source(name) == Some(ValueSource::CommandLine);
+        Self(matches.ids().map(clap::Id::as_str).filter(is_given).map(str::to_owned).collect())
+    }
+
+    /// Whether the option of this field was given.
+    pub fn has(&self, field: &str) -> bool {
+        self.0.contains(field)
+    }
 }
 
 #[derive(Parser)]
@@ -38,6 +78,7 @@ pub fn parse() -> Asked {
                   manyhands                        open the window\n  \
                   manyhands run                    compare all five modes on the built-in picture server\n  \
                   manyhands run --help             everything a comparison can be told\n  \
+                  manyhands open report.json       the window, on a report that was saved\n  \
                   manyhands lab --latency 100      the picture server alone, to try other programs on\n  \
                   manyhands lesson                 the course: ten lessons that run for real",
     disable_help_subcommand = true
@@ -83,6 +124,25 @@ enum Subcommands {
                       manyhands lesson own-memory --json -"
     )]
     Lesson(LessonOptions),
+    /// List, show, write or remove what was compared before
+    #[command(
+        long_about = "Lists the comparisons that were kept: the last 200, or 200 MB, and those that are pinned. With a \
+                      number or an id it shows one, held against the baseline where one is chosen.",
+        after_help = "Examples:\n  \
+                      manyhands history\n  \
+                      manyhands history 1 --json report.json --trace run.trace.json\n  \
+                      manyhands history 3 --name \"before the change\" --pin --as-baseline\n  \
+                      manyhands history 20261121-140322-123 --delete"
+    )]
+    History(HistoryOptions),
+    /// Open a saved report in the window
+    #[command(long_about = "Opens a report that `manyhands run --json` wrote in the window, exactly as it was. Where \
+                            there is no display its tables are printed instead.")]
+    Open {
+        /// The report
+        #[arg(value_name = "REPORT.json")]
+        report: PathBuf,
+    },
 }
 
 impl From<Cli> for Asked {
@@ -92,6 +152,8 @@ impl From<Cli> for Asked {
             Some(Subcommands::Run(options)) => Self::Run(options),
             Some(Subcommands::Lab(options)) => Self::Lab(options),
             Some(Subcommands::Lesson(options)) => Self::Lesson(options),
+            Some(Subcommands::History(options)) => Self::History(options),
+            Some(Subcommands::Open { report }) => Self::Open(report),
         }
     }
 }
@@ -105,6 +167,12 @@ pub struct RunOptions {
     /// [1-100:10]); @FILE, a list with one URL a line; or a path of the lab server, "/id/[1-10]/600/400".
     #[arg(value_name = "URL")]
     pub url: Option<String>,
+
+    /// Do the comparison of a saved report again; options given beside it win
+    ///
+    /// Header values, user names and passwords are in no report and have to be given again.
+    #[arg(long, value_name = "REPORT.json", help_heading = "What to fetch")]
+    pub plan: Option<PathBuf>,
 
     /// Downloads in each run; addresses are repeated or cut to it [default: 10 for the lab server, else as many as there are addresses]
     #[arg(short = 'n', long, value_name = "COUNT", help_heading = "What to fetch",
@@ -168,6 +236,10 @@ pub struct RunOptions {
           value_parser = values::connections())]
     pub connections: Connections,
 
+    /// Begin at most so many downloads a second, over all workers [default: as many as the mode can]
+    #[arg(long, value_name = "N", help_heading = "Measuring", value_parser = values::per_sec)]
+    pub rate: Option<f64>,
+
     /// Decides the order within the rounds, and the lab server's jitter and faults
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Measuring")]
     pub seed: u64,
@@ -185,9 +257,13 @@ pub struct RunOptions {
           value_parser = values::keep())]
     pub keep: Option<Keep>,
 
-    /// Write the report as JSON to FILE; "-" prints it, and nothing else, on standard output
-    #[arg(long, value_name = "FILE|-", help_heading = "Files and reports")]
-    pub json: Option<PathBuf>,
+    /// What is written at the end.
+    #[command(flatten)]
+    pub exports: ExportOptions,
+
+    /// Leave this comparison out of the history
+    #[arg(long, help_heading = "Files and reports")]
+    pub no_history: bool,
 
     /// No progress while it runs
     #[arg(short, long, help_heading = "Files and reports")]
@@ -196,6 +272,10 @@ pub struct RunOptions {
     /// How the lab server behaves, where the pictures come from it.
     #[command(flatten)]
     pub lab: LabSettingsOptions,
+
+    /// Which of these were given.
+    #[arg(skip)]
+    pub given: Given,
 }
 
 impl Default for RunOptions {
@@ -288,14 +368,18 @@ impl LabSettingsOptions {
 
     /// The settings, not yet checked: a plan does that.
     pub fn settings(&self) -> LabSettings {
-        let default = LabSettings::default();
+        self.over(LabSettings::default())
+    }
+
+    /// Other settings, but for the options that were given.
+    pub fn over(&self, known: LabSettings) -> LabSettings {
         LabSettings {
-            latency_secs: self.latency.unwrap_or(default.latency_secs),
-            jitter_secs: self.jitter.unwrap_or(default.jitter_secs),
-            bandwidth_bytes_per_sec: self.bandwidth,
-            per_connection_bytes_per_sec: self.per_connection,
-            max_requests: self.max_requests,
-            faults: self.faults.clone(),
+            latency_secs: self.latency.unwrap_or(known.latency_secs),
+            jitter_secs: self.jitter.unwrap_or(known.jitter_secs),
+            bandwidth_bytes_per_sec: self.bandwidth.or(known.bandwidth_bytes_per_sec),
+            per_connection_bytes_per_sec: self.per_connection.or(known.per_connection_bytes_per_sec),
+            max_requests: self.max_requests.or(known.max_requests),
+            faults: if self.faults.is_empty() { known.faults } else { self.faults.clone() },
         }
     }
 }
@@ -323,6 +407,8 @@ Examples:
       twelve pictures of a host of your own choice
   manyhands run @addresses.txt --folder pictures --keep last --json report.json
       a list of addresses; the last round's files and the report stay
+  manyhands run --plan report.json --rounds 20 --csv downloads.csv --trace run.trace.json
+      the same comparison again, in more rounds, with a table and a timeline for other programs
 
 Exit codes:
   0    every download succeeded
@@ -332,15 +418,8 @@ Exit codes:
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
     use crate::model::{Mode, PlanDraft};
-
-    fn read(line: &str) -> Result<Asked, clap::Error> {
-        let words = std::iter::once("manyhands").chain(line.split_whitespace());
-        Cli::try_parse_from(words).map(Asked::from)
-    }
 
     #[test]
     fn the_arguments_are_in_order() {

@@ -1,12 +1,13 @@
 //! The options of `run` become a plan, or a sentence that says what to change.
 
 use std::num::NonZeroU16;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::again;
 use super::arguments::RunOptions;
 use super::values::ModeChoice;
 use crate::fetch;
-use crate::model::{Keep, Mode, ModeError, Plan, PlanDraft, Source};
+use crate::model::{Keep, LabSettings, Mode, ModeError, Plan, PlanDraft, Source};
 
 /// How many pictures are fetched from the lab server when nothing else is said.
 const LAB_PICTURES: u32 = 10;
@@ -20,9 +21,19 @@ const REQUESTS_WITHOUT_YES: u64 = 100;
 ///
 /// One sentence that says what to change.
 pub fn plan(options: &RunOptions) -> Result<Plan, String> {
-    let source = source(options)?;
+    let draft = match &options.plan {
+        Some(path) => again::draft(path, options)?,
+        None => draft(options)?,
+    };
+    let plan = Plan::new(draft).map_err(|error| error.to_string())?;
+    ask_before_many_requests(&plan, options.yes)?;
+    Ok(plan)
+}
+
+fn draft(options: &RunOptions) -> Result<PlanDraft, String> {
+    let source = source_of(options.url.as_deref().unwrap_or_default(), &options.lab.settings(), options)?;
     let count = options.count.unwrap_or_else(|| u32::try_from(source.len()).unwrap_or(u32::MAX));
-    let draft = PlanDraft {
+    Ok(PlanDraft {
         source,
         count,
         work: options.work,
@@ -33,22 +44,20 @@ pub fn plan(options: &RunOptions) -> Result<Plan, String> {
         rounds: options.rounds,
         contenders: contenders(options, count)?,
         baseline: options.baseline.map(|(mode, workers)| (mode, workers.map(NonZeroU16::get))),
-        folder: folder(options)?,
+        folder: folder(options.folder.as_deref())?,
         keep: options.keep.unwrap_or(Keep::Last),
         seed: options.seed,
         warm_up: !options.no_warm_up,
         timeout_secs: options.timeout,
         max_bytes: options.max_bytes,
-    };
-    let plan = Plan::new(draft).map_err(|error| error.to_string())?;
-    ask_before_many_requests(&plan, options.yes)?;
-    Ok(plan)
+        rate_per_sec: options.rate,
+    })
 }
 
-fn source(options: &RunOptions) -> Result<Source, String> {
-    let text = options.url.as_deref().unwrap_or_default();
+/// What a text names; the lab server, with these settings, where it is empty or a path.
+pub(super) fn source_of(text: &str, settings: &LabSettings, options: &RunOptions) -> Result<Source, String> {
     let pictures = options.count.unwrap_or(LAB_PICTURES);
-    let source = fetch::source(text, &options.lab.settings(), pictures).map_err(|error| error.to_string())?;
+    let source = fetch::source(text, settings, pictures).map_err(|error| error.to_string())?;
     match (&source, options.lab.first_given()) {
         (Source::Urls(_), Some(option)) => {
             Err(format!("{option} sets the lab server, which takes no part when a URL is given; leave one of them out"))
@@ -67,7 +76,7 @@ fn contenders(options: &RunOptions, count: u32) -> Result<Vec<(Mode, u16)>, Stri
 
 /// A mode with its workers. Where the mode fixes them itself, only that very number may be named,
 /// as reports do (`sequential:1`).
-fn contender((mode, named): ModeChoice, otherwise: u16, count: u32) -> Result<(Mode, u16), ModeError> {
+pub(super) fn contender((mode, named): ModeChoice, otherwise: u16, count: u32) -> Result<(Mode, u16), ModeError> {
     let fixed = match mode {
         Mode::Sequential => Some(1),
         Mode::ProcessPerTask => Some(count),
@@ -80,8 +89,8 @@ fn contender((mode, named): ModeChoice, otherwise: u16, count: u32) -> Result<(M
 }
 
 /// The folder by its full path, as the report and the worker processes want it.
-fn folder(options: &RunOptions) -> Result<Option<PathBuf>, String> {
-    let Some(folder) = &options.folder else { return Ok(None) };
+pub(super) fn folder(folder: Option<&Path>) -> Result<Option<PathBuf>, String> {
+    let Some(folder) = folder else { return Ok(None) };
     let folder = std::path::absolute(folder)
         .map_err(|error| format!("there is no such folder ({error}); name another than {}", folder.display()))?;
     fetch::probe_folder(&folder).map_err(|error| error.to_string())?;

@@ -9,6 +9,7 @@ use super::report_file::ReportFile;
 use super::run::cancel_when_interrupted;
 use super::{console, exit, fail};
 use crate::engine::{Control, Programs};
+use crate::export::Format;
 use crate::lessons::{self, Description, Knob};
 use crate::model::{Lesson, LessonEvent, LessonPlan, LessonReport, LessonStep, PythonOutput, units};
 
@@ -44,7 +45,7 @@ fn run(name: &str, options: &LessonOptions, programs: &Programs) -> Result<u8, S
     for setting in &options.set {
         said.set(&mut values, setting).map_err(|error| error.to_string())?;
     }
-    let file = options.json.as_deref().map(ReportFile::new).transpose()?;
+    let file = options.json.as_deref().map(|path| ReportFile::new(path, Format::Json)).transpose()?;
     let is_taken = file.as_ref().is_some_and(ReportFile::is_standard_output);
     let mut teller = Teller { is_result: !is_taken, report: None, end: End::Lost, unwritten: None };
     teller.tell(&opening(said, &values));

@@ -4,20 +4,28 @@
 //! | --- | --- |
 //! | `arguments` | what may be typed, and its help |
 //! | `values` | how a single value is read: a mode with workers, a size, a rate, a header |
+//! | `again` | `--plan`: a comparison done again, with what is given beside it changed |
 //! | `draft` | the options of `run` become a plan, or a sentence that says what to change |
 //! | `run` | `manyhands run`: follows a comparison to its end and its exit code |
+//! | `history` | `manyhands history`: what was compared before |
 //! | `lab` | `manyhands lab`: the picture server alone |
 //! | `lesson` | `manyhands lesson`: the course |
+//! | `open` | `manyhands open`: a saved report, in the window or here |
 //! | `progress` | what is told while a comparison runs |
 //! | `tables` | what is told at its end |
-//! | `report_file` | where `--json` goes |
+//! | `exports` | where a report goes: `--json`, and the other forms |
+//! | `report_file` | one of these places, tried before it is needed |
 //! | `console` | the one place that writes to the terminal |
 
+mod again;
 mod arguments;
 mod console;
 mod draft;
+mod exports;
+mod history;
 mod lab;
 mod lesson;
+mod open;
 mod progress;
 mod report_file;
 mod run;
@@ -29,8 +37,10 @@ use std::process::ExitCode;
 use crate::engine::Programs;
 
 pub use arguments::{Asked, LabOptions, LessonOptions, RunOptions, parse};
+pub use history::{HistoryOptions, history};
 pub use lab::lab;
 pub use lesson::lesson;
+pub use open::{read, show};
 pub use run::run;
 
 /// The exit codes that other programs rely on; success is 0.

@@ -210,6 +210,7 @@ pub mod samples {
                 folder: None,
                 contenders,
                 lab: None,
+                client: None,
             },
             runs,
             summary: Vec::new(),

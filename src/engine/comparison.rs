@@ -5,7 +5,8 @@ use url::Url;
 
 use crate::fetch;
 use crate::model::{
-    Contender, Event, FetchRules, LabRecord, Lateness, Plan, Report, ReportPlan, SCHEMA, Source, Verdict, units,
+    ClientRecord, Contender, Event, FetchRules, LabRecord, Lateness, Plan, Report, ReportPlan, SCHEMA, Source, Verdict,
+    units, without_credentials,
 };
 use crate::stats;
 
@@ -114,13 +115,15 @@ impl<'a> Comparison<'a> {
     }
 
     fn warm_up(&mut self) -> Result<Option<Halt>, CompareError> {
-        if !self.plan.draft().warm_up {
+        let draft = self.plan.draft();
+        if !draft.warm_up {
             return Ok(None);
         }
         let mut distinct = Vec::new();
         let mut seen = std::collections::HashSet::new();
         distinct.extend(self.urls.iter().filter(|url| seen.insert(*url)).cloned());
-        let found = warm_up::fetch_all(&distinct, &self.rules(0), &self.folders, self.control, self.tell)?;
+        let work = (&self.rules(0), draft.rate_per_sec);
+        let found = warm_up::fetch_all(&distinct, work, &self.folders, self.control, self.tell)?;
         let WarmUp { halt, sizes_bytes } = found;
         let size = |url: &Url| sizes_bytes.get(url).copied();
         self.sizes_bytes = self.sizes_bytes.take().or_else(|| self.urls.iter().map(size).collect());
@@ -137,7 +140,7 @@ impl<'a> Comparison<'a> {
         let tasks = self.folders.run(round, contender, &self.urls)?;
         let total_runs = self.plan.rounds().get() * u32::try_from(self.plan.contenders().len()).unwrap_or(u32::MAX);
         (self.tell)(Event::RunStarted { run: id, total_runs, round, position, contender });
-        let work = (tasks, self.rules(round));
+        let work = (tasks, self.rules(round), self.plan.draft().rate_per_sec);
         let (bound, sizes_bytes) = (self.bound(contender), self.sizes_bytes.as_deref());
         let done = run::perform(place, bound, sizes_bytes, work, self.programs, self.control, self.tell);
         if self.control.is_cancelled() {
@@ -223,7 +226,8 @@ impl<'a> Comparison<'a> {
         let slots = usize::from(contender.workers.get());
         let server = self.plan.lab().map(stats::Server::from);
         let limit = server.zip(self.sizes_bytes.as_deref());
-        let limit_secs = limit.map(|(server, sizes)| stats::limit_secs(&server, sizes, slots));
+        let limit_secs = limit
+            .map(|(server, sizes)| stats::limit_at_rate_secs(&server, sizes, slots, self.plan.draft().rate_per_sec));
         let processes = slots.min(self.urls.len());
         let start = self.start_secs.filter(|_| contender.mode.starts_processes());
         let start_price_secs = start.map(|secs| stats::start_price_secs(processes, secs, system::cores()));
@@ -274,7 +278,16 @@ fn sizes(lab: &mut LabLink, urls: &[Url]) -> Result<Option<Vec<u64>>, CompareErr
 fn header(plan: &Plan, mut urls: Vec<Url>) -> Report {
     let draft = plan.draft();
     urls.truncate(plan.count().get() as usize);
-    urls.iter_mut().for_each(hide_password);
+    let shown: Vec<Url> = urls.iter().map(without_credentials).collect();
+    let client = ClientRecord {
+        http2: draft.http2,
+        timeout_secs: draft.timeout_secs,
+        max_bytes: draft.max_bytes,
+        warm_up: draft.warm_up,
+        rate_per_sec: draft.rate_per_sec,
+        headers: draft.headers.iter().map(|header| header.name.clone()).collect(),
+        credentials: shown != urls,
+    };
     Report {
         schema: SCHEMA,
         program: concat!("manyhands ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -282,7 +295,7 @@ fn header(plan: &Plan, mut urls: Vec<Url>) -> Report {
         seed: draft.seed,
         environment: system::environment(fetch::proxy()),
         plan: ReportPlan {
-            urls,
+            urls: shown,
             count: plan.count().get(),
             work: draft.work,
             accept: draft.accept,
@@ -292,21 +305,13 @@ fn header(plan: &Plan, mut urls: Vec<Url>) -> Report {
             folder: draft.folder.clone(),
             contenders: plan.contenders().to_vec(),
             lab: plan.lab().map(|settings| LabRecord { settings: settings.clone(), lateness: None }),
+            client: Some(client),
         },
         runs: Vec::new(),
         summary: Vec::new(),
         ratios: Vec::new(),
         verdict: Verdict::default(),
         scaling: None,
-    }
-}
-
-/// Credentials are never written into a report.
-fn hide_password(url: &mut Url) {
-    // Only addresses without a host refuse this, and they have no credentials.
-    if !url.username().is_empty() || url.password().is_some() {
-        url.set_username("").ok();
-        url.set_password(None).ok();
     }
 }
 

@@ -6,6 +6,8 @@ use crate::model::FetchRules;
 use crate::tasks::{Done, Hands, Task};
 use crate::worker::Work;
 
+use super::pace;
+
 /// A current-thread runtime, as every mode uses it.
 pub(super) fn runtime() -> std::io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
@@ -40,10 +42,11 @@ impl Work for ProcessHands {
     fn perform(&mut self, task: Task, attempt: u32) -> Done {
         match task {
             Task::Chore(chore) => Done::Chore(chore.perform()),
-            Task::Download(task) => {
+            Task::Download { task, due } => {
                 let fetching = self.fetching.as_ref();
                 let (runtime, hands) = fetching.expect("who has pictures fetched says by which rules");
-                Done::Download(Box::new(runtime.block_on(hands.fetch(&task, attempt))))
+                let waited = pace::wait_here(due);
+                Done::Download { fetched: Box::new(runtime.block_on(hands.fetch(&task, attempt))), waited }
             }
         }
     }

@@ -8,6 +8,7 @@
 //! comparison ── rounds ──▶ run ── tasks ──▶ modes/ (one file a mode, behind `Spread`)
 //!      │                    │                  │
 //!      │                    └──── recorder ◀───┘  what happened when, live and for the report
+//!      ├── pace        when each download may begin, where a rate is asked for
 //!      ├── warm_up     every address once, one worker once, off the clock
 //!      ├── lab_link    the lab server, a process of its own
 //!      ├── folders     where files lie, and which of them stay
@@ -23,6 +24,7 @@ mod growth;
 mod hands;
 mod lab_link;
 mod modes;
+mod pace;
 mod recorder;
 mod run;
 mod serve;

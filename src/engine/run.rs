@@ -4,11 +4,14 @@ use std::collections::HashSet;
 
 use url::Url;
 
-use crate::model::{Contender, Download, DownloadTask, ErrorKind, FetchRules, Outcome, Phases, Process, Run};
+use crate::model::{
+    Contender, Download, DownloadTask, ErrorKind, FetchRules, Outcome, Phases, Process, Run, without_credentials,
+};
 use crate::worker::Stamp;
 
 use super::growth::Growth;
 use super::modes::{Ended, Job, RunError, spread};
+use super::pace::Pace;
 use super::recorder::{Halt, Record, Recorder};
 use super::witness::Witness;
 use super::{Control, Programs, Tell};
@@ -42,17 +45,18 @@ pub(super) fn perform(
     place: Place,
     bound: Bound,
     sizes_bytes: Option<&[u64]>,
-    (tasks, rules): (Vec<DownloadTask>, FetchRules),
+    (tasks, rules, rate_per_sec): (Vec<DownloadTask>, FetchRules, Option<f64>),
     programs: &Programs,
     control: &Control,
     tell: &Tell,
 ) -> Result<Done, RunError> {
-    let urls: Vec<Url> = tasks.iter().map(|task| task.url.clone()).collect();
+    let urls: Vec<Url> = tasks.iter().map(|task| without_credentials(&task.url)).collect();
     let (growth, witness) = (Growth::new(&tasks, sizes_bytes), Witness::new());
     let start = Stamp::now();
     let recorder = Recorder::new(place.id, start, growth, witness);
     let workers = place.contender.workers.get();
-    let job = Job { tasks, workers, rules, programs, control, recorder: &recorder };
+    let pace = Pace::new(start, rate_per_sec);
+    let job = Job { tasks, workers, rules, programs, control, recorder: &recorder, pace };
     let (ended, end) = recorder.tell_during(tell, || (spread(place.contender.mode).perform(job), Stamp::now()));
     let record = recorder.into_record();
     Ok(assemble(place, bound, &urls, ended?, record, (start, end)))

@@ -10,11 +10,12 @@ use url::Url;
 
 use crate::model::{DownloadTask, ErrorKind, Event, FetchRules, Outcome};
 use crate::tasks::Hands;
-use crate::worker::{Config, Happening, Pool, Program};
+use crate::worker::{Config, Happening, Pool, Program, Stamp};
 
 use super::error::CompareError;
 use super::folders::{self, Folders};
 use super::hands::{ProcessHands, runtime};
+use super::pace::{self, Pace};
 use super::recorder::Halt;
 use super::{Control, Tell};
 
@@ -33,7 +34,7 @@ pub(super) struct WarmUp {
 /// Fetches each of `urls` once.
 pub(super) fn fetch_all(
     urls: &[Url],
-    rules: &FetchRules,
+    (rules, rate_per_sec): (&FetchRules, Option<f64>),
     folders: &Folders,
     control: &Control,
     tell: &Tell,
@@ -45,7 +46,11 @@ pub(super) fn fetch_all(
     tell(Event::WarmUp { done: 0, total });
     let mut found = WarmUp::default();
     runtime.block_on(async {
-        let fetch = async |task: DownloadTask| (task.url.clone(), hands.fetch(&task, 1).await);
+        let pace = Pace::new(Stamp::now(), rate_per_sec);
+        let fetch = async |task: DownloadTask| {
+            pace::wait(pace.due(task.index), || true).await;
+            (task.url.clone(), hands.fetch(&task, 1).await)
+        };
         let fetches = tasks.into_iter().map(fetch);
         let mut fetches = stream::iter(fetches).buffer_unordered(AT_A_TIME);
         let mut done = 0;

@@ -214,7 +214,7 @@ impl Ended {
         let Finished { task, worker, pid, attempts, taken, done, result, .. } = finished;
         let values = match result? {
             Done::Chore(values) => values,
-            Done::Download(_) => unreachable!("a chore was asked for"),
+            Done::Download { .. } => unreachable!("a chore was asked for"),
         };
         Ok(Self { task, who: Who::Process { worker: first + worker, pid }, attempts, taken, done, values })
     }

@@ -13,6 +13,7 @@ mod lesson;
 mod mode;
 mod plan;
 mod report;
+mod report_plan;
 mod source;
 mod task;
 pub mod units;
@@ -29,8 +30,9 @@ pub use lesson::{
 pub use mode::{Contender, Mode, ModeError};
 pub use plan::{Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_WORKERS, Plan, PlanDraft, PlanError, Work};
 pub use report::{
-    Amdahl, Download, Environment, Hop, LabRecord, Phases, Process, Ratio, Report, ReportPlan, Run, SCHEMA, Scaling,
-    Seen, Summary, Usl, Verdict,
+    Amdahl, Download, Environment, Hop, Phases, Process, Ratio, Report, Run, SCHEMA, Scaling, Seen, Summary, Usl,
+    Verdict,
 };
-pub use source::Source;
+pub use report_plan::{ClientRecord, LabRecord, ReportPlan};
+pub use source::{Source, without_credentials};
 pub use task::{DownloadTask, FetchRules, Fetched};

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Contender, LabSettings, Mode, Source};
+use super::{Contender, LabSettings, Mode, Source, without_credentials};
 
 /// The most downloads of one run.
 pub const MAX_DOWNLOADS: u32 = 10_000;
@@ -110,6 +110,9 @@ pub struct PlanDraft {
     pub timeout_secs: f64,
     /// The most bytes of one download.
     pub max_bytes: u64,
+    /// Downloads begun a second, at the most, over all workers of a run; `None`: as many as the mode
+    /// can.
+    pub rate_per_sec: Option<f64>,
 }
 
 impl Default for PlanDraft {
@@ -131,6 +134,7 @@ impl Default for PlanDraft {
             warm_up: true,
             timeout_secs: 60.0,
             max_bytes: 100_000_000,
+            rate_per_sec: None,
         }
     }
 }
@@ -168,6 +172,9 @@ pub enum PlanError {
     /// The cap is zero.
     #[error("a download cannot have 0 bytes; choose a larger limit")]
     MaxBytes,
+    /// The rate is out of range.
+    #[error("{0} downloads cannot be begun a second; choose from 0.01 to 10000")]
+    Rate(f64),
     /// A setting of the lab server is out of range.
     #[error("the lab server cannot have {0}")]
     Lab(String),
@@ -202,6 +209,9 @@ impl Plan {
         }
         if draft.max_bytes == 0 {
             return Err(PlanError::MaxBytes);
+        }
+        if let Some(rate) = draft.rate_per_sec.filter(|rate| !(0.01..=10_000.0).contains(rate)) {
+            return Err(PlanError::Rate(rate));
         }
         for Header { name, value } in &draft.headers {
             let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
@@ -294,7 +304,7 @@ fn check_source(source: &Source) -> Result<(), PlanError> {
     match source {
         Source::Urls(urls) => {
             let wrong = urls.iter().find(|url| !matches!(url.scheme(), "http" | "https") || url.host().is_none());
-            wrong.map_or(Ok(()), |url| Err(PlanError::Scheme(url.clone())))
+            wrong.map_or(Ok(()), |url| Err(PlanError::Scheme(without_credentials(url))))
         }
         Source::Lab { settings, .. } => check_lab(settings),
     }
@@ -399,7 +409,7 @@ mod tests {
     #[test]
     fn what_cannot_be_done_says_what_to_change() {
         type Spoil = fn(&mut PlanDraft);
-        let wrong: [(Spoil, &str); 9] = [
+        let wrong: [(Spoil, &str); 11] = [
             (|draft| draft.count = 0, "0 downloads"),
             (|draft| draft.count = 10_001, "10001 downloads"),
             (|draft| draft.rounds = 0, "0 rounds"),
@@ -407,6 +417,8 @@ mod tests {
             (|draft| draft.contenders[2].1 = 0, "cannot have 0 workers"),
             (|draft| draft.contenders.push((Mode::Async, 5)), "named twice"),
             (|draft| draft.timeout_secs = f64::NAN, "timeout"),
+            (|draft| draft.rate_per_sec = Some(0.0), "0 downloads cannot be begun"),
+            (|draft| draft.rate_per_sec = Some(f64::NAN), "choose from 0.01"),
             (|draft| draft.baseline = Some((Mode::Async, Some(7))), "async:7 takes no part"),
             (|draft| draft.source = Source::Urls(vec!["ftp://host/a".parse().expect("url")]), "http and https"),
         ];

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Accept, Connections, Contender, ContentHash, Event, LabSettings, Lateness, Mode, Outcome, Work};
+use super::{Contender, ContentHash, Event, Mode, Outcome, ReportPlan};
 
 /// The version of the report's form.
 pub const SCHEMA: u32 = 1;
@@ -89,40 +89,6 @@ pub struct Environment {
     pub memory_bytes: u64,
     /// The proxy that requests went through, without its credentials.
     pub proxy: Option<String>,
-}
-
-/// What was asked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ReportPlan {
-    /// The addresses, in order; download `i` of a run fetches number `i` modulo their number.
-    pub urls: Vec<Url>,
-    /// Downloads a run.
-    pub count: u32,
-    /// What each task did.
-    pub work: Work,
-    /// What counted as a success.
-    pub accept: Accept,
-    /// What became of a connection after its download.
-    pub connections: Connections,
-    /// How many rounds.
-    pub rounds: u32,
-    /// What the others are held against.
-    pub baseline: Contender,
-    /// The folder that was chosen; `None`: a temporary one.
-    pub folder: Option<PathBuf>,
-    /// Who took part.
-    pub contenders: Vec<Contender>,
-    /// The lab server, where the pictures came from one.
-    pub lab: Option<LabRecord>,
-}
-
-/// The lab server's part in a comparison.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LabRecord {
-    /// How it was set.
-    pub settings: LabSettings,
-    /// How late it was; `None` before its first answer.
-    pub lateness: Option<Lateness>,
 }
 
 /// All tasks of a plan, done once by one contender.

@@ -2,7 +2,7 @@
 
 use crate::model::{Contender, MAX_WORKERS, Mode, Plan, Source};
 
-use super::{Server, limit_secs};
+use super::{Server, limit_at_rate_secs};
 
 /// How many addresses the warm-up fetches at a time.
 const WARM_UP_SLOTS: usize = 8;
@@ -42,16 +42,17 @@ pub fn cost(plan: &Plan) -> Cost {
     let runs = rounds * plan.contenders().len() as u64;
     let mut bytes = runs * of_a_run.iter().sum::<u64>();
 
+    let rate = plan.draft().rate_per_sec;
     let a_round: f64 = plan
         .contenders()
         .iter()
-        .map(|&contender| limit_secs(&server, &of_a_run, slots(contender)) + RUN_OVERHEAD_SECS)
+        .map(|&contender| limit_at_rate_secs(&server, &of_a_run, slots(contender), rate) + RUN_OVERHEAD_SECS)
         .sum();
     let mut secs = a_round * f64::from(plan.rounds().get());
     if plan.draft().warm_up {
         let distinct = distinct_sizes(paths, &sizes, count);
         bytes += distinct.iter().sum::<u64>();
-        secs += limit_secs(&server, &distinct, WARM_UP_SLOTS);
+        secs += limit_at_rate_secs(&server, &distinct, WARM_UP_SLOTS, rate);
     }
     Cost { requests, bytes: Some(bytes), secs: Some(secs) }
 }

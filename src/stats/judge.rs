@@ -54,7 +54,8 @@ pub(super) fn counts(run: &Run) -> bool {
     run.usable && run.ok > 0 && run.wall_secs.is_finite() && run.wall_secs > 0.0
 }
 
-fn counted(report: &Report, contender: Contender) -> impl Iterator<Item = &Run> {
+/// The runs of a contender that count in its summary and ratios, in the order in which they were done.
+pub fn counted(report: &Report, contender: Contender) -> impl Iterator<Item = &Run> {
     report.runs.iter().filter(move |run| counts(run) && run.contender() == contender)
 }
 

@@ -38,6 +38,7 @@ pub fn report(contenders: &[&str], rounds: u32) -> Report {
             folder: None,
             contenders,
             lab: Some(LabRecord { settings: LabSettings::default(), lateness: None }),
+            client: None,
         },
         runs: Vec::new(),
         summary: Vec::new(),

@@ -8,10 +8,13 @@
 mod chore;
 mod thumbnail;
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::fetch::Fetcher;
 use crate::model::{DownloadTask, FetchRules, Fetched, Work};
+use crate::worker::Stamp;
 
 pub use chore::{Chore, Computation, Write, counter, record_text, reset_counter};
 
@@ -19,7 +22,12 @@ pub use chore::{Chore, Computation, Write, counter, record_text, reset_counter};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Task {
     /// Fetch a URL into a file, and shrink the picture where the rules say so.
-    Download(DownloadTask),
+    Download {
+        /// What to fetch.
+        task: DownloadTask,
+        /// Not before this; `None`: at once.
+        due: Option<Stamp>,
+    },
     /// Do what a lesson asks for.
     Chore(Chore),
 }
@@ -28,7 +36,12 @@ pub enum Task {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Done {
     /// Of [`Task::Download`].
-    Download(Box<Fetched>),
+    Download {
+        /// What became of it.
+        fetched: Box<Fetched>,
+        /// How long it waited for its time.
+        waited: Duration,
+    },
     /// Of [`Task::Chore`].
     Chore(Vec<i64>),
 }

@@ -291,6 +291,7 @@ fn field_of(error: &PlanError) -> Field {
         PlanError::MaxBytes => Field::MaxMegabytes,
         PlanError::Baseline(_) => Field::Baseline,
         PlanError::Header(_) => Field::Headers,
+        PlanError::Rate(_) => Field::Other,
     }
 }
 

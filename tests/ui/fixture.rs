@@ -62,6 +62,7 @@ impl Sketch<'_> {
                 folder: None,
                 contenders: contenders.clone(),
                 lab: Some(LabRecord { settings: LabSettings::default(), lateness: None }),
+                client: None,
             },
             runs: Vec::new(),
             summary: Vec::new(),
