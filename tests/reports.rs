@@ -4,8 +4,11 @@
 mod common;
 
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use common::files::files_in;
 use common::program::{Finished, Program};
@@ -160,6 +163,33 @@ fn a_rate_is_kept_in_every_mode() {
         assert!(run.wall_secs >= 5.0 / 20.0, "{}: {} s", run.contender(), run.wall_secs);
         let limit = run.limit_secs.expect("the limit of a lab server is known");
         assert!((limit - 0.255).abs() < 1e-9 && run.wall_secs >= limit, "{}: {limit} s", run.contender());
+    }
+}
+
+#[test]
+fn a_server_sees_the_rate_too() {
+    for mode in ["process-pool:6", "async:6"] {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let url = format!("http://{}/a", listener.local_addr().expect("an address"));
+        let server = thread::spawn(move || {
+            let answered = listener.incoming().take(6).map(|stream| {
+                let mut stream = stream.expect("a connection");
+                let mut head = [0; 4096];
+                assert!(stream.read(&mut head).expect("a request") > 0);
+                let asked = Instant::now();
+                stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").expect("answered");
+                asked
+            });
+            answered.collect::<Vec<_>>()
+        });
+        let arguments = ["run", &url, "-n", "6", "-m", mode, "--rounds", "1", "--accept", "any", "--no-warm-up"];
+        let finished = Program::new().run(&[&arguments as &[_], &["--rate", "20", "--json", "-"]].concat());
+        assert_ended(&finished, 0);
+        let asked = server.join().expect("the server ended well");
+        // The first request came before its download ended, the last not before its time.
+        let first_ended_secs = report(&finished).runs[0].downloads[0].end_secs;
+        let between_secs = (asked[5] - asked[0]).as_secs_f64();
+        assert!(between_secs >= 5.0 / 20.0 - first_ended_secs, "{mode}: {between_secs} s, {first_ended_secs} s");
     }
 }
 

@@ -18,7 +18,8 @@ pub(super) fn text(report: &Report) -> String {
         text.push('\n');
         report.verdict.why.iter().for_each(|why| line(&mut text, why));
     }
-    text.push('\n');
+    // A line between them keeps two lists from becoming one.
+    text += "\nConditions\n\n";
     conditions(report).iter().for_each(|condition| line(&mut text, condition));
     text
 }

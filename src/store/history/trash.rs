@@ -20,8 +20,9 @@ const LOCK: &str = "lock";
 /// The folder of one program.
 #[derive(Debug)]
 pub(super) struct Trash {
-    folder: TempDir,
+    // Closed first: Windows removes no folder in which a file is open.
     _lock: File,
+    folder: TempDir,
 }
 
 impl Trash {
@@ -51,6 +52,8 @@ pub(super) fn sweep(history: &Path) {
     for folder in entries.flatten().map(|entry| entry.path()).filter(is_ours) {
         let Ok(lock) = File::options().append(true).open(folder.join(LOCK)) else { continue };
         if lock.try_lock().is_ok() {
+            // Nobody takes it meanwhile: that needs the history's lock.
+            drop(lock);
             fs::remove_dir_all(&folder).ok();
         }
     }
