@@ -184,6 +184,45 @@ fn download_race_waits_once_for_all_or_once_for_each() {
     assert!(in_a_loop.secs >= 1.2 && each.secs >= 0.3 && each.secs < in_a_loop.secs, "{steps:?}");
 }
 
+/// The worker processes that have a connection open: they are in the middle of a download.
+fn busy_workers(program: &Program) -> Vec<Process> {
+    let is_busy = |process: &Process| {
+        let open = fs::read_dir(format!("/proc/{}/fd", process.pid)).into_iter().flatten().flatten();
+        let mut targets = open.filter_map(|entry| fs::read_link(entry.path()).ok());
+        targets.any(|target| target.to_string_lossy().starts_with("socket:"))
+    };
+    program.processes().into_iter().filter(|process| process.is("@worker") && is_busy(process)).collect()
+}
+
+#[test]
+fn what_did_not_come_out_as_it_must_is_told_and_exits_with_1() {
+    let program = Program::new();
+    let running = program.start(&arguments("download-race", &["downloads=2", "latency=2"]));
+    // A task is tried twice, so its worker has to be killed twice.
+    let mut killed: Vec<Process> = Vec::new();
+    for _ in 0..2 {
+        let victim = eventually(LONGEST, "a worker is in the middle of its download", || {
+            let busy = busy_workers(&program);
+            let is_next =
+                |process: &&Process| if killed.is_empty() { busy.len() == 2 } else { process.pid > killed[0].pid };
+            busy.iter()
+                .filter(|process| !killed.contains(process))
+                .filter(is_next)
+                .max_by_key(|process| process.pid)
+                .copied()
+        });
+        victim.signal(Signal::KILL);
+        killed.push(victim);
+    }
+    let finished = running.finish(LONGEST);
+    assert_eq!(finished.code, Some(1), "{finished:?}");
+    let report = report(&finished);
+    let [in_a_loop, each] = report.steps.as_slice() else { panic!("{report:?}") };
+    assert!(in_a_loop.as_expected && !each.as_expected, "{report:?}");
+    assert_eq!((numbers(each), each.expected.as_deref()), (vec![1], Some([LessonValue::Whole(2)].as_slice())));
+    assert!(finished.stderr.contains("not as it must: 1 came, and 2 is right"), "{}", finished.stderr);
+}
+
 #[test]
 fn io_or_cpu_measures_every_mode_on_both_kinds_of_work() {
     let settings = ["workers=2", "pictures=4", "each-waits=0.1", "pixels=600x900"];

@@ -8,8 +8,8 @@ use super::step::{Came, Step};
 use super::words::pace;
 use super::{Description, Entry, Knob, KnobKind, Listing, python};
 use crate::model::{
-    Contender, Event, LabSettings, Lesson, LessonEvent, LessonFigure, LessonStep, LessonValue, Mode, PlanDraft, Report,
-    Source, Work, units,
+    Contender, Event, LabSettings, Lesson, LessonEvent, LessonFigure, LessonValue, Mode, PlanDraft, Report, Source,
+    Work, units,
 };
 use crate::stats::join;
 
@@ -92,8 +92,8 @@ fn run(stage: &mut Stage<'_>) -> Result<Vec<String>, Stop> {
     };
     let waiting = draft(stage, server(stage.value(2)), "60/90", Work::Download);
     let computing = draft(stage, server(0.0), sides, Work::Thumbnail);
-    let (_, waited) = measure(stage, "Waiting", waiting, Vec::new())?;
-    let (_, computed) = measure(stage, "Computing", computing, vec![("Waiting".to_owned(), waited.clone())])?;
+    let waited = measure(stage, "Waiting", waiting, Vec::new())?;
+    let computed = measure(stage, "Computing", computing, vec![("Waiting".to_owned(), waited.clone())])?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     Ok(conclusion(&waited, &computed, cores))
 }
@@ -109,22 +109,24 @@ fn draft(stage: &Stage<'_>, settings: LabSettings, size: &str, work: Work) -> Pl
 type Times = Vec<(Contender, f64)>;
 
 /// Does one kind of work in every mode, as a step, and draws its times beside those known already.
-fn measure(
-    stage: &mut Stage<'_>,
-    name: &str,
-    draft: PlanDraft,
-    known: Vec<(String, Times)>,
-) -> Result<(LessonStep, Times), Stop> {
-    let mut times = Vec::new();
-    let step = stage.step(name, |stage, step| {
-        let mut groups = known;
-        groups.push((name.to_owned(), Vec::new()));
-        let report = compare(stage, draft, |stage, event| hear(stage, step, event, &mut groups))?;
-        times = groups.pop().map(|(_, times)| times).unwrap_or_default();
-        times.sort_by_key(|(contender, _)| contender.mode);
-        Ok(came(&report, &times))
+fn measure(stage: &mut Stage<'_>, name: &str, draft: PlanDraft, known: Vec<(String, Times)>) -> Result<Times, Stop> {
+    let mut groups = known;
+    groups.push((name.to_owned(), Vec::new()));
+    let mut step = None;
+    let report = compare(stage, draft, |stage, event| {
+        // What goes before the first run is no part of it, such as painting the pictures.
+        if step.is_none() && matches!(event, Event::RunStarted { .. }) {
+            step = Some(stage.begin(name));
+        }
+        if let Some(step) = &step {
+            hear(stage, step, event, &mut groups);
+        }
     })?;
-    Ok((step, times))
+    let step = step.ok_or_else(|| Stop::Other("the comparison ended before its first run; run again".to_owned()))?;
+    let mut times = groups.pop().map(|(_, times)| times).unwrap_or_default();
+    times.sort_by_key(|(contender, _)| contender.mode);
+    stage.end(&step, came(&report, &times));
+    Ok(times)
 }
 
 fn hear(stage: &Stage<'_>, step: &Arc<Step>, event: &Event, groups: &mut [(String, Times)]) {

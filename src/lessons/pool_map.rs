@@ -126,7 +126,7 @@ fn labels(numbers: &[i64]) -> Drawn {
 
 fn say(step: &Arc<Step>) -> impl Fn(&Ended) + Send + Sync + 'static {
     let step = Arc::clone(step);
-    move |ended| step.say(ended.who, ended.done, format!("made {} of {}", listed(&ended.values), ended.task + 1))
+    move |ended| step.say(ended.who, ended.done, format!("{} became {}", ended.task + 1, listed(&ended.values)))
 }
 
 /// Hands in a task for each number, closes the pool while they are under way, hands in one more, and joins.
@@ -140,7 +140,7 @@ fn close_and_join(stage: &Stage<'_>, step: &Arc<Step>, workers: u32, numbers: &[
             let heard = {
                 let step = Arc::clone(step);
                 move |ended: &Ended| {
-                    step.say(ended.who, ended.done, format!("made {} of {number}", listed(&ended.values)));
+                    step.say(ended.who, ended.done, format!("{number} became {}", listed(&ended.values)));
                 }
             };
             pending.push(Stage::apply_async(pool, tenfold(number), heard)?);

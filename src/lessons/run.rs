@@ -3,7 +3,7 @@
 use tempfile::TempDir;
 
 use crate::engine::{Control, Programs};
-use crate::model::{LessonEvent, LessonPlan, LessonReport};
+use crate::model::{LessonEvent, LessonPlan, LessonReport, PythonOutput};
 
 use super::stage::{Stage, Stop};
 use super::{Tell, entry, python};
@@ -29,9 +29,10 @@ pub fn run(plan: &LessonPlan, programs: &Programs, control: &Control, tell: &Tel
     tell(LessonEvent::Started { steps: (lesson.steps)(&values) });
     let mut stage = Stage::new(values.clone(), programs, control, tell);
     let mut end = (lesson.run)(&mut stage);
-    if plan.python && end.is_ok() && !control.is_cancelled() {
-        let told = python::run(lesson, &values, &mut stage).map(|output| tell(LessonEvent::Python(output)));
-        end = told.and(end);
+    if plan.python && end.is_ok() {
+        // A lesson that came to its end keeps what came out, whatever becomes of its Python.
+        let ran = python::run(lesson, &values, &mut stage);
+        tell(LessonEvent::Python(ran.unwrap_or_else(|stop| PythonOutput::Missing(sentence(&stop.to_string())))));
     }
     // A cancel in the middle makes pools and servers fail; that is no news.
     if control.is_cancelled() {

@@ -19,11 +19,10 @@ static DESCRIPTION: Description = Description {
     lesson: Lesson::SquareCube,
     title: "Five numbers, four workers: who does what?",
     line: "A pool computes, and the results keep the order of the input",
-    text: "A pool is a number of processes that stay and take one task after another. Its map hands each number \
-           to whichever worker is free, and gives the results back in the order of the numbers, whoever \
-           computed them and whenever they were done. With more numbers than workers, somebody takes a second \
-           one. If a worker is killed in the middle, its number is computed by another: try it, with kill and \
-           one of the process numbers.",
+    text: "A pool is a number of processes that stay and take one task after another. Its map hands each number to \
+           whichever worker is free, and gives the results back in the order of the numbers, whoever computed them and \
+           whenever they were done. With more numbers than workers, somebody takes a second one. If a worker is killed \
+           in the middle, its number is computed by another: let each take a few seconds, and try it with kill.",
     listings: &[Listing {
         name: "A pool of four",
         python: "\

@@ -2,13 +2,14 @@
 //!
 //! A parent starts the same executable (or another) in a role, a [`Program`], and speaks with it in frames through two
 //! pipes. There are two kinds of children: *workers*, which do tasks that a [`Pool`] or [`each`] hands out, and a
-//! [`Companion`], with which a parent exchanges messages as the two of them please.
+//! [`Companion`], with which a parent exchanges messages as the two of them please. Programs that are none of ours are run
+//! by [`outside`](fn@outside).
 //!
 //! ```text
 //! parent                                                            child
 //!
 //! pool ── crew (queue) ── place ── hand ══ stdin: Setup, Tasks… ══▶ serve ── Work::perform
-//!   one thread a place ──┘  │        ▲════ stdout: Hello, Done… ═══╝  └── guard: beats, ends with its parent
+//!   one thread a place ──┘  │        ▲════ stdout: Hello, Log, Done… ╝  └── guard: beats, ends with its parent
 //!                           │        ╰──── stderr: its end is kept
 //!   spawner: starts every child         watch: drains stderr, kills what is silent or late
 //! ```
@@ -33,8 +34,8 @@
 //! | `shared_array` | [`SharedArray`]: numbers that processes share |
 //! | `sys` | what differs between systems, and all unsafe code |
 //!
-//! One pipe pair a worker and one thread that waits on it: a worker that dies takes one task with it and nothing else,
-//! and nothing is shared that a dead process could hold locked. Threads that read and write by turns were measured
+//! One pipe pair a worker and one thread that waits on it: a worker that dies takes one task with it and nothing else
+//! (those that travelled in the same frame return to the queue), and nothing is shared that a dead process could hold locked. Threads that read and write by turns were measured
 //! against one thread that polls all pipes: with 4 workers on 2 cores they took two thirds of its time a task.
 
 use serde::Serialize;
@@ -91,6 +92,6 @@ pub trait Work: Sized + 'static {
     /// Gets ready, in the child, before the first task.
     fn prepare(setup: Self::Setup) -> Self;
 
-    /// Does a task, in the child. `attempt` counts from 1; it is 2 when the process that tried before died.
+    /// Does a task, in the child. What it has to say meanwhile goes to [`log`](fn@log). `attempt` counts from 1; it is 2 when the process that tried before died.
     fn perform(&mut self, task: Self::Task, attempt: u32) -> Self::Output;
 }

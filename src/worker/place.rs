@@ -88,9 +88,12 @@ impl<W: Work> Place<W> {
         let cause = match killed {
             Killed::Deadline => {
                 let limit = self.crew.task_deadline.unwrap_or_default();
-                if let Some(job) = self.load.pop_front() {
+                let had_its_time = |job: &JobOf<W>| job.given().is_none_or(|to| ending.exited.since(to.at) >= limit);
+                if let Some(job) = self.load.pop_front_if(|job| had_its_time(job)) {
                     job.failed(TaskError::DeadlinePassed { limit });
                 }
+                // Or else the one before it was done at the last moment, and this one is not to blame.
+                self.load.iter_mut().for_each(JobOf::<W>::take_back);
                 return;
             }
             Killed::Silent if was_ready => format!("did not answer for {} s and was killed", MOST_SILENCE.as_secs()),

@@ -487,7 +487,7 @@ fn a_kill_in_a_chunk_costs_one_attempt() {
                 assert_eq!(answer(one).number, 2 * task as u64);
             }
         }
-        assert_eq!(log.exits().iter().filter(|exit| *exit == "signal 9").count(), 2, "and nobody else's process");
+        assert_eq!(log.exits().iter().filter(|exit| *exit != "0").count(), 2, "and nobody else's process");
     }
 }
 
