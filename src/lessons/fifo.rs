@@ -10,7 +10,7 @@ use crate::engine::ProcessHands;
 use crate::model::{Lesson, units};
 use crate::stats::capital;
 use crate::tasks::{Chore, Computation};
-use crate::worker::{Pool, Stamp};
+use crate::worker::Pool;
 
 /// The lesson.
 pub(super) static ENTRY: Entry = Entry { description: &DESCRIPTION, steps: |_| 2, run, python_server: None };
@@ -79,6 +79,8 @@ fn run(stage: &mut Stage<'_>) -> Result<Vec<String>, Stop> {
             Chore::new(Computation::Give(*number)).taking(takes_secs)
         };
         let ended = stage.with_pool(step, workers, &drawn, |pool| {
+            // A worker that is not there yet would begin late what it was given early.
+            stage.until_ready(step, workers)?;
             Stage::map(
                 pool,
                 numbers.iter().map(chore).collect(),
@@ -151,14 +153,14 @@ struct Turn {
 
 impl Turn {
     fn of(ended: &Ended, step: &Step) -> Self {
-        let secs = |at: Stamp| step.secs(at);
         let number = ended.values.first().copied().unwrap_or_default();
-        Self { number, taken_secs: secs(ended.taken), done_secs: secs(ended.done) }
+        let taken = step.first_taken(ended.task).unwrap_or(ended.taken);
+        Self { number, taken_secs: step.secs(taken), done_secs: step.secs(ended.done) }
     }
 }
 
-/// The numbers of the tasks as they were taken. Stamps of different processes that are closer than `apart_secs` say
-/// nothing of who was first, since the system may stop a process between taking a task and looking at the clock; such
+/// The numbers of the tasks as they were taken. Stamps of different threads that are closer than `apart_secs` say
+/// nothing of who was first, since the system may stop a thread between taking a task and looking at the clock; such
 /// tasks stay in the order in which they were handed in. A task that jumped the queue would be off by a whole one.
 fn in_order_of_taking(turns: &[Turn], apart_secs: f64) -> Vec<i64> {
     let mut order: Vec<Turn> = Vec::with_capacity(turns.len());

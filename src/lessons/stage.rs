@@ -4,6 +4,7 @@ use std::fs;
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -11,13 +12,19 @@ use tempfile::TempDir;
 use crate::engine::{Control, ProcessHands, Programs};
 use crate::model::{LessonStep, Who};
 use crate::tasks::{Chore, Done, Task};
-use crate::worker::{self, Config, Finished, Pending, Pool, PoolError, TaskError, Terminator};
+use crate::worker::{self, Config, Finished, Pending, Pool, PoolError, Stamp, TaskError, Terminator};
 
 use super::Tell;
 use super::step::{Came, Drawn, Step};
 
 /// The longest that a chore may take before its worker is given up: more than any knob allows.
 const CHORE_DEADLINE: Duration = Duration::from_secs(60);
+
+/// How often a wait looks whether it was cancelled.
+const LOOK: Duration = Duration::from_millis(5);
+
+/// How long processes are waited for that are to be ready beforehand.
+const READY_BY: Duration = Duration::from_secs(10);
 
 /// Why a lesson does not go on.
 #[derive(Debug, thiserror::Error)]
@@ -118,6 +125,23 @@ impl<'a> Stage<'a> {
         Ok(door)
     }
 
+    /// Waits until so many of the step's processes are ready, though not for ever: a pool that cannot have them says so
+    /// when it is to do something.
+    pub fn until_ready(&self, step: &Step, count: u32) -> Result<(), Stop> {
+        let (all, are_there) = mpsc::channel();
+        step.when_ready(count as usize, move || {
+            all.send(()).ok();
+        });
+        let begun = Stamp::now();
+        while are_there.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
+            self.go_on()?;
+            if Stamp::now().secs_since(begun) > READY_BY.as_secs_f64() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// Nothing, unless it was cancelled.
     pub fn go_on(&self) -> Result<(), Stop> {
         if self.control.is_cancelled() { Err(Stop::Cancelled) } else { Ok(()) }
@@ -204,8 +228,8 @@ pub(super) struct Ended {
     pub who: Who,
     /// How often it was given to a process.
     pub attempts: u32,
-    pub taken: worker::Stamp,
-    pub done: worker::Stamp,
+    pub taken: Stamp,
+    pub done: Stamp,
     pub values: Vec<i64>,
 }
 

@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, mpsc};
 use std::thread;
-use std::time::Duration;
 
 use super::stage::{Stage, Stop};
 use super::step::{Came, Drawn, Step, parent};
@@ -51,9 +50,6 @@ fn program(values: &[f64]) -> String {
 /// The most that are kept alive at the same time, to weigh them.
 const MOST_WEIGHED: u32 = 50;
 
-/// How often it is looked whether all workers are there.
-const LOOK: Duration = Duration::from_millis(2);
-
 fn run(stage: &mut Stage<'_>) -> Result<Vec<String>, Stop> {
     let starts = stage.whole(0);
     let mut costs = Costs { starts, ..Costs::default() };
@@ -65,9 +61,8 @@ fn run(stage: &mut Stage<'_>) -> Result<Vec<String>, Stop> {
     stage.step("Processes", |stage, step| {
         costs.process_secs = processes(stage, step, starts)?;
         draw(step, &costs);
-        // By the quickest of each, which owe least to whatever else the machine does.
-        let is_dearer = least(&costs.process_secs) > least(&costs.thread_secs);
-        Ok(middle(&costs.process_secs).and(costs.process_secs.len() == starts as usize && is_dearer))
+        let all_ended_well = step.lives().iter().all(|life| life.end.as_ref().is_some_and(|end| end.exit == "0"));
+        Ok(middle(&costs.process_secs).and(costs.process_secs.len() == starts as usize && all_ended_well))
     })?;
     stage.step("Many at the same time", |stage, step| {
         let count = starts.min(MOST_WEIGHED);
@@ -169,13 +164,7 @@ fn weigh_threads(count: u32) -> Result<Option<f64>, Stop> {
 /// The mean weight of so many workers that are alive and idle at the same time.
 fn weigh_processes(stage: &Stage<'_>, step: &Arc<Step>, count: u32) -> Result<Option<f64>, Stop> {
     stage.with_pool(step, count, &Drawn::Lives, |_| {
-        let (all, are_there) = mpsc::channel();
-        step.when_ready(count as usize, move || {
-            all.send(()).ok();
-        });
-        while are_there.recv_timeout(LOOK).is_err_and(|error| error == mpsc::RecvTimeoutError::Timeout) {
-            stage.go_on()?;
-        }
+        stage.until_ready(step, count)?;
         let weights: Vec<f64> = step.lives().iter().filter_map(|life| memory::of_process(life.pid)).collect();
         step.say(parent(), Stamp::now(), format!("{} are alive", plural(count, "process", "processes")));
         Ok(crate::stats::mean(&weights))

@@ -234,7 +234,18 @@ impl Step {
 
     /// Has this done once, when so many processes are ready, or it is known that there will be fewer.
     pub fn when_ready(&self, count: usize, action: impl FnOnce() + Send + 'static) {
-        self.log().when_ready = Some((count, Box::new(action)));
+        let mut log = self.log();
+        log.when_ready = Some((count, Box::new(action)));
+        let action = log.ready_now();
+        drop(log);
+        if let Some(action) = action {
+            action();
+        }
+    }
+
+    /// When the task in this place was first given to a worker, as the parent knows; `None` when it never was.
+    pub fn first_taken(&self, task: usize) -> Option<Stamp> {
+        self.log().held.iter().find(|held| held.task == task).map(|held| held.taken)
     }
 
     /// Has this done with every record that its workers log.

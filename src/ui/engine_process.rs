@@ -29,7 +29,7 @@ impl EngineProcesses {
     }
 
     /// Starts a process that speaks so.
-    fn start_as<L: Language>(&self, program: &Program, generation: u64, inbox: Inbox) -> Link<L::Said> {
+    fn start_as<L: Language>(&self, program: &Program, generation: u64, inbox: &Inbox) -> Link<L::Said> {
         let (to_writer, notes) = mpsc::channel();
         let (program, from_reader) = (program.clone(), to_writer.clone());
         let told = inbox.clone();
@@ -50,11 +50,11 @@ impl EngineProcesses {
 
 impl Engines for EngineProcesses {
     fn start(&self, generation: u64, inbox: Inbox) -> Box<dyn EngineLink> {
-        Box::new(self.start_as::<OfEngine>(&self.engine, generation, inbox))
+        Box::new(self.start_as::<OfEngine>(&self.engine, generation, &inbox))
     }
 
     fn start_lesson(&self, generation: u64, inbox: Inbox) -> Box<dyn LessonLink> {
-        Box::new(self.start_as::<OfLesson>(&self.lesson, generation, inbox))
+        Box::new(self.start_as::<OfLesson>(&self.lesson, generation, &inbox))
     }
 }
 

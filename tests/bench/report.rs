@@ -9,7 +9,7 @@ use std::time::Instant;
 use manyhands::export::{self, Format};
 use manyhands::model::{
     Accept, Connections, Contender, ContentHash, Download, Environment, Mode, Outcome, Phases, Report, ReportPlan, Run,
-    SCHEMA, Verdict, Work,
+    SCHEMA, Seen, Verdict, Work,
 };
 use manyhands::store::History;
 
@@ -101,6 +101,7 @@ fn run(downloads: Vec<Download>) -> Run {
         downloads,
         processes: Vec::new(),
         active: vec![(0.0, 0)],
+        seen: Seen::default(),
     }
 }
 

@@ -12,6 +12,7 @@ use manyhands::ui::LessonEnding;
 
 use crate::course::{events, python};
 use crate::fixture::{Sketch, events as comparison};
+use crate::looks::snapshot;
 use crate::play::{Opening, Window};
 
 fn open() -> Window {
@@ -422,6 +423,16 @@ fn at_rest_nothing_is_drawn() {
     assert!(!window.harness.ctx.has_requested_repaint());
     window.press_run();
     assert!(!window.harness.ctx.has_requested_repaint(), "a lesson that says nothing asks for no frame");
+}
+
+#[test]
+fn as_it_looks_when_it_is_done() {
+    snapshot(&mut in_state("done", Opening::default()), "lesson_light");
+}
+
+#[test]
+fn as_it_looks_in_the_dark() {
+    snapshot(&mut in_state("done", Opening { theme: Theme::Dark, ..Opening::default() }), "lesson_dark");
 }
 
 /// The states in which the view is looked at.

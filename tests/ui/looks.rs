@@ -10,7 +10,7 @@ use crate::fixture::{self, FIVE, Sketch, events};
 use crate::play::{Opening, Window};
 
 /// A software renderer's pixels differ a little from another's.
-fn snapshot(window: &mut Window, name: &str) {
+pub fn snapshot(window: &mut Window, name: &str) {
     let options = egui_kittest::SnapshotOptions::new().threshold(1.5).max_failed_pixels(500);
     window.harness.snapshot_options(name, &options);
 }

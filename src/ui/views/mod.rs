@@ -79,15 +79,18 @@ pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiC
 /// The keys that work everywhere, taken before a field can have them.
 fn keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let places = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6];
-    for (view, key) in View::ALL.into_iter().zip(places) {
+    // Other keys of this frame are meant for the view that was gone to.
+    let mut view = state.view();
+    for (other, key) in View::ALL.into_iter().zip(places) {
         if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, key)) {
-            commands.push(UiCommand::View(view));
+            commands.push(UiCommand::View(other));
+            view = other;
         }
     }
     if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Q)) {
         commands.push(UiCommand::Close);
     }
-    match state.view() {
+    match view {
         View::Compare => comparison_keys(ui, state, commands),
         View::Lessons => lessons::keys(ui, state, commands),
     }

@@ -8,7 +8,7 @@ use eframe::egui::{Align2, EventFilter, Galley, Id, Key, Pos2, Rect, Role, Scrol
 
 use crate::model::{LessonLine, units};
 use crate::ui::lessons::StepRun;
-use crate::ui::theme::{self, GAP, Palette};
+use crate::ui::theme::{self, Palette};
 use crate::ui::widgets::focus_ring;
 
 use super::{square, who_colors};
@@ -21,6 +21,8 @@ const IN_VIEW: usize = 12;
 const WIDTH: f32 = 680.0;
 /// Room for the square before a name.
 const WHO: f32 = 18.0;
+/// Between a name and what it says.
+const BETWEEN: f32 = 16.0;
 /// Room for the time.
 const TIME: f32 = 60.0;
 /// Room at the right for the bar that scrolls.
@@ -31,7 +33,7 @@ pub fn show(ui: &mut Ui, step: usize, of: &StepRun) {
     let letter = ui.fonts_mut(|fonts| fonts.glyph_width(&theme::mono(), '0'));
     let who_width = of.who_letters as f32 * letter;
     let width = ui.available_width().min(WIDTH);
-    let text_width = width - WHO - who_width - GAP - TIME;
+    let text_width = width - WHO - who_width - BETWEEN - TIME;
     let draw = |ui: &mut Ui, place: usize, rect: Rect| line(ui, &of.lines[place], who_width, rect);
     if of.lines.len() > IN_VIEW {
         return many(ui, ("lines", step), of.lines.len(), width, draw);
@@ -40,7 +42,7 @@ pub fn show(ui: &mut Ui, step: usize, of: &StepRun) {
         ui.spacing_mut().item_spacing.y = 0.0;
         for (place, line) in of.lines.iter().enumerate() {
             let height = galley(ui, &line.text, text_width, usize::MAX).size().y;
-            let (rect, _) = ui.allocate_exact_size(vec2(width, LINE.max(height + 4.0)), Sense::hover());
+            let (rect, _) = ui.allocate_exact_size(vec2(width, LINE.max(height + 3.0)), Sense::hover());
             draw(ui, place, rect);
         }
     });
@@ -104,7 +106,7 @@ fn line(ui: &mut Ui, line: &LessonLine, who_width: f32, rect: Rect) {
     ui.painter().text(at, Align2::LEFT_CENTER, &who, theme::mono(), color);
     let right = Pos2::new(rect.right(), middle);
     ui.painter().text(right, Align2::RIGHT_CENTER, &when, theme::small(), palette.weak);
-    let left = at.x + who_width + GAP;
+    let left = at.x + who_width + BETWEEN;
     let place = Rect::from_min_max(Pos2::new(left, rect.top()), Pos2::new(rect.right() - TIME, rect.bottom()));
     let spoken = format!("{who}: {}, at {when}", line.text);
     words(ui, &line.text, place, palette.text, &spoken);

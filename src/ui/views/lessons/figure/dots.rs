@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn far_values_lie_on_a_logarithmic_scale() {
-        assert_eq!(marks(&[30.0, 1500.0]), ["50 µs", "100 µs", "200 µs", "500 µs", "1000 µs"]);
+        assert_eq!(marks(&[60.0, 1500.0]), ["50 µs", "100 µs", "200 µs", "500 µs", "1000 µs"]);
         assert_eq!(marks(&[1.0, 100_000.0]), ["1 µs", "10 µs", "100 µs", "1000 µs", "10000 µs", "100000 µs"]);
     }
 
