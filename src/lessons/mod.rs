@@ -1,7 +1,7 @@
 //! The course, one file a lesson.
 //!
 //! [`of`] says what a lesson is about and what can be changed in it; [`run`] runs it and speaks
-//! [`LessonEvent`](crate::model::LessonEvent)s. The terminal calls it in its own process; a window starts [`serve`] as a
+//! [`LessonEvent`]s. The terminal calls it in its own process; a window starts [`serve`] as a
 //! child and hears the same events through a pipe.
 //!
 //! | file | what |
