@@ -22,10 +22,11 @@
 //!
 //! # Processes
 //!
-//! One executable in five roles, which `main` looks at before anything else: the **window** starts
+//! One executable in six roles, which `main` looks at before anything else: the **window** starts
 //! the **engine** as a child and follows its events, so that drawing and decoding stay out of the
-//! figures; the engine starts **workers** as the mode asks, and the **lab server**. In the
-//! **terminal** the engine runs in the same process as the progress bars. All pipes speak the same
+//! figures; the engine starts **workers** as the mode asks, and the **lab server**. A **lesson** of
+//! the window's is such a child too, with workers of its own. In the **terminal** the engine and
+//! the lessons run in the same process as what tells of them. All pipes speak the same
 //! frames ([`worker`]), and every child ends with its parent, whatever ends that.
 //!
 //! # Rooms, and whom they know
@@ -37,11 +38,12 @@
 //! | [`fetch`] | one download from URL to file; addresses and file names | `model` |
 //! | [`picture`] | signatures, decoding with limits, shrinking | `model` |
 //! | [`worker`] | processes: frames, pool, guards against orphans | nobody |
-//! | [`tasks`] | what a worker can do | `fetch`, `picture`, `model` |
+//! | [`tasks`] | what a worker can do: downloads, and the chores of lessons | `fetch`, `picture`, `worker`, `model` |
 //! | [`engine`] | runs a comparison: one file a mode behind one trait | `worker`, `tasks`, `fetch`, `stats`, `model` |
+//! | [`lessons`] | the course: one file a lesson | `engine`, `worker`, `tasks`, `stats`, `model` |
 //! | [`lab`] | the picture server, with latency, bandwidth and faults | `model` |
-//! | [`store`] | settings, and where they lie | `model` |
-//! | [`export`] | a report as a file, and back | `model`, `stats` |
+//! | [`store`] | settings and history, and where they lie | `model` |
+//! | [`export`] | a report as a file in seven forms, and back | `model`, `stats` |
 //! | [`cli`] | the terminal | all but `ui` |
 //! | [`ui`] | the window | all but `cli` |
 //!
@@ -67,6 +69,13 @@
 //!   `misfit`. A reader need not know them, and older reports open without. `confidence` of a ratio is
 //!   more than 0.95 where the comparison stops at a width: that is what looking several times costs.
 //! - The limit is told for the lab server only; of other hosts it is `null`.
+//! - `tasks` knows `worker`: two chores of lessons are about what it has, an array that processes share and a log that
+//!   they write together.
+//! - The report's plan tells how the client asked too (`client`: rate, deadlines, the names of
+//!   headers), so that a comparison can be done again. It is `null` in reports from before.
+//! - A rate is kept by times that are given out beforehand, so no worker asks another. What fell
+//!   behind may catch up; while the clock runs, the window draws a worker process's download from when
+//!   the process got it, and afterwards from when it began.
 //! - In a temporary folder the last files of each contender live as long as their reader, whatever
 //!   is to be kept, since the window shows them.
 

@@ -1,17 +1,20 @@
-//! The role of this process: worker, engine, lab server, terminal or window. The role is looked at
+//! The role of this process: worker, engine, lesson, lab server, terminal or window. The role is looked at
 //! before anything else, so that no window code, argument parser or logger runs in a worker.
 
 use std::process::ExitCode;
 
 use manyhands::cli::{self, Asked};
 use manyhands::engine::{self, ProcessHands, Programs};
+use manyhands::model::Report;
 use manyhands::worker::{self, Program};
-use manyhands::{lab, ui};
+use manyhands::{lab, lessons, ui};
 
 /// A worker process of a run.
 const WORKER: &str = "@worker";
 /// The engine of a window.
 const ENGINE: &str = "@engine";
+/// A lesson of a window.
+const LESSON: &str = "@lesson";
 /// The lab server of an engine.
 const LAB: &str = "@lab";
 
@@ -19,6 +22,7 @@ fn main() -> ExitCode {
     match std::env::args_os().nth(1).as_deref().and_then(std::ffi::OsStr::to_str) {
         Some(WORKER) => worker::serve::<ProcessHands>(),
         Some(ENGINE) => role(programs().and_then(|programs| engine::serve(&programs))),
+        Some(LESSON) => role(programs().and_then(|programs| lessons::serve(&programs))),
         Some(LAB) => role(serve_lab()),
         _ => match programs() {
             Ok(programs) => person(&programs),
@@ -33,15 +37,29 @@ fn person(programs: &Programs) -> ExitCode {
         Asked::Run(options) => cli::run(&options, programs),
         Asked::Sweep(options) => cli::sweep(&options, programs),
         Asked::Lab(options) => cli::lab(&options),
-        Asked::Window if !ui::has_display() => cli::run_without_display(programs),
-        Asked::Window => match Program::this(ENGINE)
-            .map_err(|error| error.to_string())
-            .and_then(|engine| ui::open(engine, None).map_err(|error| error.to_string()))
-        {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => cli::fail(&format!("the window cannot be opened: {error}; use `manyhands run` instead")),
+        Asked::Lesson(options) => cli::lesson(&options, programs),
+        Asked::History(options) => cli::history(&options),
+        Asked::Open(path) => match cli::read(&path) {
+            Ok(report) if ui::has_display() => window(Some(report)),
+            Ok(report) => cli::show(&report),
+            Err(code) => code,
         },
+        Asked::Window if !ui::has_display() => cli::run_without_display(programs),
+        Asked::Window => window(None),
     }
+}
+
+/// The window, on a report where there is one.
+fn window(report: Option<Report>) -> ExitCode {
+    match open_window(report) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => cli::fail(&format!("the window cannot be opened: {error}; use `manyhands run` instead")),
+    }
+}
+
+fn open_window(report: Option<Report>) -> Result<(), String> {
+    let program = |role| Program::this(role).map_err(|error| error.to_string());
+    ui::open(program(ENGINE)?, program(LESSON)?, report).map_err(|error| error.to_string())
 }
 
 fn programs() -> std::io::Result<Programs> {

@@ -1,5 +1,7 @@
 //! The worker room with real processes: this executable is its own worker, so it looks at its role before anything else.
 
+#[path = "pool/calls.rs"]
+mod calls;
 #[path = "pool/chores.rs"]
 mod chores;
 #[path = "pool/companions.rs"]
@@ -13,8 +15,15 @@ mod leftovers;
 #[cfg(target_os = "linux")]
 #[path = "pool/limits.rs"]
 mod limits;
+#[path = "pool/logging.rs"]
+mod logging;
 #[path = "pool/order.rs"]
 mod order;
+#[cfg(target_os = "linux")]
+#[path = "pool/outside.rs"]
+mod outside;
+#[path = "pool/shared.rs"]
+mod shared;
 
 use std::process::ExitCode;
 
@@ -35,12 +44,16 @@ fn main() -> ExitCode {
             trials.push(Trial::test(format!("{room}::{name}"), run));
         }
     };
+    add("calls", calls::TESTS);
     add("order", order::TESTS);
+    add("shared", shared::TESTS);
+    add("logging", logging::TESTS);
     add("companions", companions::TESTS);
     #[cfg(target_os = "linux")]
     {
         add("faults", faults::TESTS);
         add("leftovers", leftovers::TESTS);
+        add("outside", outside::TESTS);
         add("limits", limits::TESTS);
     }
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()

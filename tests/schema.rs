@@ -5,9 +5,9 @@
 use jsonschema::Validator;
 use manyhands::export::json;
 use manyhands::model::{
-    Accept, Amdahl, Connections, Contender, ContentHash, Download, Environment, ErrorKind, FaultKind, FaultRate, Hop,
-    LabRecord, LabSettings, Lateness, Mode, Outcome, Phases, Process, Report, ReportPlan, Run, SCHEMA, Scaling,
-    ScalingIntervals, StopRules, Usl, Verdict, Work,
+    Accept, Amdahl, ClientRecord, Connections, Contender, ContentHash, Download, Environment, ErrorKind, FaultKind,
+    FaultRate, Hop, LabRecord, LabSettings, Lateness, Mode, Outcome, Phases, Process, Report, ReportPlan, Run, SCHEMA,
+    Scaling, ScalingIntervals, Seen, StopRules, Usl, Verdict, Work,
 };
 use manyhands::stats::judge;
 use serde_json::{Value, json};
@@ -35,6 +35,15 @@ fn full() -> Report {
         budget_bytes: Some(1_000_000_000),
         budget_secs: Some(600.0),
     };
+    report.plan.client = Some(ClientRecord {
+        http2: true,
+        timeout_secs: 60.0,
+        max_bytes: 1_000_000,
+        warm_up: true,
+        rate_per_sec: Some(2.5),
+        headers: vec!["authorization".into()],
+        credentials: false,
+    });
     report.runs = (0..40).map(|id| full_run(id, contenders[id as usize % 5])).collect();
     report.scaling = Some(Scaling {
         mode: Mode::ProcessPool,
@@ -42,7 +51,7 @@ fn full() -> Report {
         usl: Usl { gamma: 2.3, alpha: 0.01, beta: 0.0 },
         amdahl: Amdahl { gamma: 2.3, alpha: 0.01 },
         knee: Some(31.5),
-        recommendation: "10 workers: the best throughput; more gains nothing".into(),
+        recommendation: "10 workers: the best throughput; more gain nothing".into(),
         recommended: Some(10),
         intervals: Some(ScalingIntervals {
             confidence: 0.95,
@@ -75,6 +84,7 @@ fn bare() -> Report {
         contenders: vec![sequential],
         lab: None,
         stop: StopRules::default(),
+        client: None,
     };
     Report {
         schema: SCHEMA,
@@ -162,6 +172,11 @@ fn full_run(id: u32, contender: Contender) -> Run {
         downloads: vec![full_download()],
         processes: vec![process, killed],
         active: vec![(0.001, 1), (0.44, 0)],
+        seen: Seen {
+            engine_cpu_secs: Some(0.02),
+            engine_peak_memory_bytes: Some(20_000_000),
+            active_differences: Some(vec![(0.1, 1, 2)]),
+        },
     }
 }
 

@@ -89,6 +89,27 @@ fn a_killed_window_leaves_no_process() {
 }
 
 #[test]
+fn a_lesson_has_a_process_of_its_own_that_ends_when_it_is_left() {
+    let (program, display) = (Program::new(), Display::new());
+    let running = open(&program, &display);
+    let window = display.window(PATIENCE);
+    let start_lesson = || {
+        window.press("ctrl+2");
+        window.press("ctrl+Return");
+        eventually(PATIENCE, "the lesson runs", || {
+            program.processes().into_iter().find(|process| process.is("@lesson"))
+        });
+    };
+    start_lesson();
+    window.press("ctrl+1");
+    eventually(PATIENCE, "the lesson is gone, and all that it started", || {
+        (program.processes().len() == 1).then_some(())
+    });
+    start_lesson();
+    program.assert_a_kill_leaves(running.process(), &[]);
+}
+
+#[test]
 fn a_killed_engine_is_noticed_and_leaves_only_the_window() {
     let (program, display) = (Program::new(), Display::new());
     let running = open(&program, &display);

@@ -1,12 +1,17 @@
 //! What may be typed, and its help.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use super::exports::ExportOptions;
 use super::help::{AFTER_RUN_HELP, AFTER_SWEEP_HELP};
+use super::history::HistoryOptions;
+use super::lab_options::{LabOptions, LabSettingsOptions};
 use super::values::{self, ModeChoice, WorkerCounts};
-use crate::model::{Accept, Connections, FaultRate, Header, Keep, LabSettings, MAX_DOWNLOADS, Work};
+use crate::model::{Accept, Connections, Header, Keep, MAX_DOWNLOADS, Work};
 
 /// What was asked for on the command line.
 #[derive(Debug)]
@@ -19,12 +24,50 @@ pub enum Asked {
     Sweep(Box<RunOptions>),
     /// The picture server alone.
     Lab(LabOptions),
+    /// The course, or a lesson of it.
+    Lesson(LessonOptions),
+    /// The window, on the report in this file.
+    Open(PathBuf),
+    /// What was compared before.
+    History(HistoryOptions),
 }
 
 /// Reads the command line of this process. Prints help and usage errors itself and then exits:
 /// with 0 after help, with 2 after an error.
 pub fn parse() -> Asked {
-    Cli::parse().into()
+    let matches = Cli::command().get_matches();
+    asked(&matches).unwrap_or_else(|error| error.exit())
+}
+
+fn asked(matches: &ArgMatches) -> Result<Asked, clap::Error> {
+    let mut asked = Cli::from_arg_matches(matches).map(Asked::from)?;
+    if let (Asked::Run(options) | Asked::Sweep(options), Some((_, matches))) = (&mut asked, matches.subcommand()) {
+        options.given = Given::of(matches);
+    }
+    Ok(asked)
+}
+
+/// Reads a line as the shell would hand it over.
+#[cfg(test)]
+pub(super) fn read(line: &str) -> Result<Asked, clap::Error> {
+    let words = std::iter::once("manyhands").chain(line.split_whitespace());
+    Cli::command().try_get_matches_from(words).and_then(|matches| asked(&matches))
+}
+
+/// Which options were given, even with the value that they have without: beside `--plan` these win.
+#[derive(Clone, Debug, Default)]
+pub struct Given(BTreeSet<String>);
+
+impl Given {
+    fn of(matches: &ArgMatches) -> Self {
+        let is_given = |name: &&str| matches.value_source(name) == Some(ValueSource::CommandLine);
+        Self(matches.ids().map(clap::Id::as_str).filter(is_given).map(str::to_owned).collect())
+    }
+
+    /// Whether the option of this field was given.
+    pub fn has(&self, field: &str) -> bool {
+        self.0.contains(field)
+    }
 }
 
 #[derive(Parser)]
@@ -40,7 +83,9 @@ pub fn parse() -> Asked {
                   manyhands run                    compare all five modes on the built-in picture server\n  \
                   manyhands sweep -m async         how many slots are worth having\n  \
                   manyhands run --help             everything a comparison can be told\n  \
-                  manyhands lab --latency 100      the picture server alone, to try other programs on",
+                  manyhands open report.json       the window, on a report that was saved\n  \
+                  manyhands lab --latency 100      the picture server alone, to try other programs on\n  \
+                  manyhands lesson                 the course: ten lessons that run for real",
     disable_help_subcommand = true
 )]
 struct Cli {
@@ -63,7 +108,8 @@ enum Subcommands {
     /// Find out how many workers a mode is worth
     #[command(
         long_about = "Fetches the same pictures by one mode with several worker counts, in interleaved rounds, and \
-                      says how many workers to take: the fewest that reach 95 % of the best throughput.\n\n\
+                      says how many workers to take: the fewest that reach 95 % of the best throughput, or 90 % where \
+                      the best takes twice as many.\n\n\
                       Throughput is that of the steady part of each run, while every worker is busy. The points \
                       are fitted with Amdahl's law and the universal scalability law, and the intervals come from \
                       the rounds. All other options are those of run.",
@@ -95,6 +141,36 @@ enum Subcommands {
                       manyhands lab --fault 5xx=10% --fault cut=0.05"
     )]
     Lab(LabOptions),
+    /// The course: ten lessons on processes, threads and pools
+    #[command(
+        long_about = "Lists the lessons of the course, or runs one of them for real, on processes of its own: what they \
+                      put out, with the number of each process, and at the end what follows from it.",
+        after_help = "Examples:\n  \
+                      manyhands lesson\n  \
+                      manyhands lesson four-processes --set processes=8\n  \
+                      manyhands lesson square-cube --python\n  \
+                      manyhands lesson own-memory --json -"
+    )]
+    Lesson(LessonOptions),
+    /// List, show, write or remove what was compared before
+    #[command(
+        long_about = "Lists the comparisons that were kept: the last 200, or 200 MB, and those that are pinned. With a \
+                      number or an id it shows one, held against the baseline where one is chosen.",
+        after_help = "Examples:\n  \
+                      manyhands history\n  \
+                      manyhands history 1 --json report.json --trace run.trace.json\n  \
+                      manyhands history 3 --name \"before the change\" --pin --as-baseline\n  \
+                      manyhands history 20261121-140322-123 --delete"
+    )]
+    History(HistoryOptions),
+    /// Open a saved report in the window
+    #[command(long_about = "Opens a report that `manyhands run --json` wrote in the window, exactly as it was. Where \
+                            there is no display its tables are printed instead.")]
+    Open {
+        /// The report
+        #[arg(value_name = "REPORT.json")]
+        report: PathBuf,
+    },
 }
 
 impl From<Cli> for Asked {
@@ -104,6 +180,9 @@ impl From<Cli> for Asked {
             Some(Subcommands::Run(options)) => Self::Run(options),
             Some(Subcommands::Sweep(options)) => Self::Sweep(options),
             Some(Subcommands::Lab(options)) => Self::Lab(options),
+            Some(Subcommands::Lesson(options)) => Self::Lesson(options),
+            Some(Subcommands::History(options)) => Self::History(options),
+            Some(Subcommands::Open { report }) => Self::Open(report),
         }
     }
 }
@@ -117,6 +196,12 @@ pub struct RunOptions {
     /// [1-100:10]); @FILE, a list with one URL a line; or a path of the lab server, "/id/[1-10]/600/400".
     #[arg(value_name = "URL")]
     pub url: Option<String>,
+
+    /// Do the comparison of a saved report again; options given beside it win
+    ///
+    /// Header values, user names and passwords are in no report and have to be given again.
+    #[arg(long, value_name = "REPORT.json", help_heading = "What to fetch")]
+    pub plan: Option<PathBuf>,
 
     /// Downloads in each run; addresses are repeated or cut to it [default: 10 for the lab server, else as many as there are addresses]
     #[arg(short = 'n', long, value_name = "COUNT", help_heading = "What to fetch",
@@ -197,6 +282,10 @@ pub struct RunOptions {
           value_parser = values::connections())]
     pub connections: Connections,
 
+    /// Begin at most so many downloads a second, over all workers [default: as many as the mode can]
+    #[arg(long, value_name = "N", help_heading = "Measuring", value_parser = values::per_sec)]
+    pub rate: Option<f64>,
+
     /// Decides the order within the rounds, and the lab server's jitter and faults
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Measuring")]
     pub seed: u64,
@@ -214,9 +303,13 @@ pub struct RunOptions {
           value_parser = values::keep())]
     pub keep: Option<Keep>,
 
-    /// Write the report as JSON to FILE; "-" prints it, and nothing else, on standard output
-    #[arg(long, value_name = "FILE|-", help_heading = "Files and reports")]
-    pub json: Option<PathBuf>,
+    /// What is written at the end.
+    #[command(flatten)]
+    pub exports: ExportOptions,
+
+    /// Leave this comparison out of the history
+    #[arg(long, help_heading = "Files and reports")]
+    pub no_history: bool,
 
     /// No progress while it runs
     #[arg(short, long, help_heading = "Files and reports")]
@@ -225,6 +318,10 @@ pub struct RunOptions {
     /// How the lab server behaves, where the pictures come from it.
     #[command(flatten)]
     pub lab: LabSettingsOptions,
+
+    /// Which of these were given.
+    #[arg(skip)]
+    pub given: Given,
 }
 
 impl Default for RunOptions {
@@ -237,89 +334,30 @@ impl Default for RunOptions {
     }
 }
 
-/// The options of `manyhands lab`.
+/// The options of `manyhands lesson`.
 #[derive(Clone, Debug, Args)]
-pub struct LabOptions {
-    /// The port on 127.0.0.1 [default: a free one]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub port: Option<u16>,
+pub struct LessonOptions {
+    /// Which lesson to run; without it they are listed
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
 
-    /// How it behaves.
-    #[command(flatten)]
-    pub settings: LabSettingsOptions,
-}
+    /// Change one of its numbers, as in processes=8; may be given several times
+    #[arg(long, value_name = "KNOB=VALUE", requires = "name")]
+    pub set: Vec<String>,
 
-/// How a lab server behaves; what is not given stays as [`LabSettings::default`] has it.
-#[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "The lab server")]
-pub struct LabSettingsOptions {
-    /// Milliseconds from a request to the first byte of its picture [default: 430]
-    #[arg(long, value_name = "MS", value_parser = values::millis_as_secs)]
-    pub latency: Option<f64>,
+    /// Run its Python as well, after it
+    #[arg(long, requires = "name")]
+    pub python: bool,
 
-    /// The most milliseconds added to or taken from the latency [default: 0]
-    #[arg(long, value_name = "MS", value_parser = values::millis_as_secs)]
-    pub jitter: Option<f64>,
-
-    /// Bandwidth of all connections together [default: as much as there is]
-    #[arg(long, value_name = "SIZE/s", value_parser = values::rate_bytes_per_sec)]
-    pub bandwidth: Option<u64>,
-
-    /// Bandwidth of each connection [default: as much as there is]
-    #[arg(long, value_name = "SIZE/s", value_parser = values::rate_bytes_per_sec)]
-    pub per_connection: Option<u64>,
-
-    /// Requests answered at a time; further ones queue [default: all]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub max_requests: Option<u32>,
-
-    /// What goes wrong and how often, as in cut=0.1 or 5xx=10%; may be given several times
-    ///
-    /// The kinds: 5xx, 429 (with Retry-After), cut (the body ends in the middle), wrong-length, reset,
-    /// stall (the body stops and the connection stays), html (a page instead of a picture).
-    #[arg(long = "fault", value_name = "KIND=RATE")]
-    pub faults: Vec<FaultRate>,
-}
-
-impl LabSettingsOptions {
-    /// The first option that was given, for a sentence about it; `None` when none was.
-    pub fn first_given(&self) -> Option<&'static str> {
-        let given = [
-            ("--latency", self.latency.is_some()),
-            ("--jitter", self.jitter.is_some()),
-            ("--bandwidth", self.bandwidth.is_some()),
-            ("--per-connection", self.per_connection.is_some()),
-            ("--max-requests", self.max_requests.is_some()),
-            ("--fault", !self.faults.is_empty()),
-        ];
-        given.into_iter().find_map(|(name, is_given)| is_given.then_some(name))
-    }
-
-    /// The settings, not yet checked: a plan does that.
-    pub fn settings(&self) -> LabSettings {
-        let default = LabSettings::default();
-        LabSettings {
-            latency_secs: self.latency.unwrap_or(default.latency_secs),
-            jitter_secs: self.jitter.unwrap_or(default.jitter_secs),
-            bandwidth_bytes_per_sec: self.bandwidth,
-            per_connection_bytes_per_sec: self.per_connection,
-            max_requests: self.max_requests,
-            faults: self.faults.clone(),
-        }
-    }
+    /// Write what came out as JSON to FILE; "-" prints it, and nothing else, on standard output
+    #[arg(long, value_name = "FILE|-", requires = "name")]
+    pub json: Option<PathBuf>,
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
-    use crate::model::{Mode, PlanDraft};
-
-    fn read(line: &str) -> Result<Asked, clap::Error> {
-        let words = std::iter::once("manyhands").chain(line.split_whitespace());
-        Cli::try_parse_from(words).map(Asked::from)
-    }
+    use crate::model::{LabSettings, Mode, PlanDraft};
 
     #[test]
     fn the_arguments_are_in_order() {

@@ -1,22 +1,23 @@
 //! The options of `run` become a plan, or a sentence that says what to change.
 
 use std::num::NonZeroU16;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::again;
 use super::arguments::RunOptions;
 use super::values::ModeChoice;
 use crate::fetch;
-use crate::model::{Keep, Mode, ModeError, Plan, PlanDraft, Source, StopRules};
+use crate::model::{Keep, LabSettings, Mode, ModeError, Plan, PlanDraft, Source, StopRules};
 
 /// How many pictures are fetched from the lab server when nothing else is said.
 const LAB_PICTURES: u32 = 10;
 
 /// How many workers a mode has when nothing else is said.
-const WORKERS: u16 = 5;
+pub(super) const WORKERS: u16 = 5;
 
 /// How many rounds there are when nothing else is said, and at most when a width ends them.
 const ROUNDS: u32 = 8;
-const MOST_ROUNDS: u32 = 40;
+pub(super) const MOST_ROUNDS: u32 = 40;
 
 /// How many requests go to other people's hosts without asking.
 const REQUESTS_WITHOUT_YES: u64 = 100;
@@ -27,9 +28,19 @@ const REQUESTS_WITHOUT_YES: u64 = 100;
 ///
 /// One sentence that says what to change.
 pub fn plan(options: &RunOptions) -> Result<Plan, String> {
-    let source = source(options)?;
+    let draft = match &options.plan {
+        Some(path) => again::draft(path, options)?,
+        None => draft(options)?,
+    };
+    let plan = Plan::new(draft).map_err(|error| error.to_string())?;
+    ask_before_many_requests(&plan, options.yes)?;
+    Ok(plan)
+}
+
+fn draft(options: &RunOptions) -> Result<PlanDraft, String> {
+    let source = source_of(options.url.as_deref().unwrap_or_default(), &options.lab.settings(), options)?;
     let count = options.count.unwrap_or_else(|| u32::try_from(source.len()).unwrap_or(u32::MAX));
-    let draft = PlanDraft {
+    Ok(PlanDraft {
         source,
         count,
         work: options.work,
@@ -40,7 +51,7 @@ pub fn plan(options: &RunOptions) -> Result<Plan, String> {
         rounds: options.rounds.unwrap_or(if options.until_width.is_some() { MOST_ROUNDS } else { ROUNDS }),
         contenders: contenders(options, count)?,
         baseline: options.baseline.map(|(mode, workers)| (mode, workers.map(NonZeroU16::get))),
-        folder: folder(options)?,
+        folder: folder(options.folder.as_deref())?,
         keep: options.keep.unwrap_or(Keep::Last),
         seed: options.seed,
         warm_up: !options.no_warm_up,
@@ -52,16 +63,14 @@ pub fn plan(options: &RunOptions) -> Result<Plan, String> {
             budget_bytes: options.budget_bytes,
             budget_secs: options.budget_secs,
         },
-    };
-    let plan = Plan::new(draft).map_err(|error| error.to_string())?;
-    ask_before_many_requests(&plan, options.yes)?;
-    Ok(plan)
+        rate_per_sec: options.rate,
+    })
 }
 
-fn source(options: &RunOptions) -> Result<Source, String> {
-    let text = options.url.as_deref().unwrap_or_default();
+/// What a text names; the lab server, with these settings, where it is empty or a path.
+pub(super) fn source_of(text: &str, settings: &LabSettings, options: &RunOptions) -> Result<Source, String> {
     let pictures = options.count.unwrap_or(LAB_PICTURES);
-    let source = fetch::source(text, &options.lab.settings(), pictures).map_err(|error| error.to_string())?;
+    let source = fetch::source(text, settings, pictures).map_err(|error| error.to_string())?;
     match (&source, options.lab.first_given()) {
         (Source::Urls(_), Some(option)) => {
             Err(format!("{option} sets the lab server, which takes no part when a URL is given; leave one of them out"))
@@ -71,13 +80,7 @@ fn source(options: &RunOptions) -> Result<Source, String> {
 }
 
 fn contenders(options: &RunOptions, count: u32) -> Result<Vec<(Mode, u16)>, String> {
-    let workers = match options.workers.as_ref().map(|counts| counts.0.as_slice()) {
-        None => WORKERS,
-        Some([workers]) => *workers,
-        Some(_) => {
-            return Err("several worker counts are a sweep; use `manyhands sweep`, or give one".to_owned());
-        }
-    };
+    let workers = workers(options)?.unwrap_or(WORKERS);
     if options.modes.is_empty() {
         return Ok(Mode::ALL.map(|mode| (mode, workers)).to_vec());
     }
@@ -85,9 +88,18 @@ fn contenders(options: &RunOptions, count: u32) -> Result<Vec<(Mode, u16)>, Stri
     chosen.collect::<Result<_, _>>().map_err(|error| error.to_string())
 }
 
+/// The one worker count that was given.
+pub(super) fn workers(options: &RunOptions) -> Result<Option<u16>, String> {
+    match options.workers.as_ref().map(|counts| counts.0.as_slice()) {
+        None => Ok(None),
+        Some([workers]) => Ok(Some(*workers)),
+        Some(_) => Err("several worker counts are a sweep; use `manyhands sweep`, or give one".to_owned()),
+    }
+}
+
 /// A mode with its workers. Where the mode fixes them itself, only that very number may be named,
 /// as reports do (`sequential:1`).
-fn contender((mode, named): ModeChoice, otherwise: u16, count: u32) -> Result<(Mode, u16), ModeError> {
+pub(super) fn contender((mode, named): ModeChoice, otherwise: u16, count: u32) -> Result<(Mode, u16), ModeError> {
     let fixed = match mode {
         Mode::Sequential => Some(1),
         Mode::ProcessPerTask => Some(count),
@@ -100,8 +112,8 @@ fn contender((mode, named): ModeChoice, otherwise: u16, count: u32) -> Result<(M
 }
 
 /// The folder by its full path, as the report and the worker processes want it.
-fn folder(options: &RunOptions) -> Result<Option<PathBuf>, String> {
-    let Some(folder) = &options.folder else { return Ok(None) };
+pub(super) fn folder(folder: Option<&Path>) -> Result<Option<PathBuf>, String> {
+    let Some(folder) = folder else { return Ok(None) };
     let folder = std::path::absolute(folder)
         .map_err(|error| format!("there is no such folder ({error}); name another than {}", folder.display()))?;
     fetch::probe_folder(&folder).map_err(|error| error.to_string())?;
@@ -127,7 +139,7 @@ fn ask_before_many_requests(plan: &Plan, yes: bool) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::arguments::LabSettingsOptions;
+    use crate::cli::lab_options::LabSettingsOptions;
     use crate::cli::values::WorkerCounts;
 
     fn with(change: impl FnOnce(&mut RunOptions)) -> Result<Plan, String> {

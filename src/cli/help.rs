@@ -24,6 +24,8 @@ Examples:
       twelve pictures of a host of your own choice
   manyhands run @addresses.txt --folder pictures --keep last --json report.json
       a list of addresses; the last round's files and the report stay
+  manyhands run --plan report.json --rounds 20 --csv downloads.csv --trace run.trace.json
+      the same comparison again, in more rounds, with a table and a timeline for other programs
 
 Exit codes:
   0    every download succeeded
@@ -44,6 +46,8 @@ Examples:
       how many processes the work is worth on this machine
   manyhands sweep \"https://example.org/photos/[01-12].jpg\" -m thread-pool --workers 1,2,4 -n 12 --rounds 6 --yes
       a host of your own choice, asked 216 times, and 12 times to warm up
+  manyhands sweep --plan sweep.json --rounds 20
+      the same sweep again, in more rounds
 
 Few downloads make a wave trap: ten on six to nine workers are two waves in any case, and these counts
 look alike. Where a run has less than three downloads for each worker, the answer says so.

@@ -3,22 +3,34 @@
 //! | file | idea |
 //! | --- | --- |
 //! | `arguments` | what may be typed, and its help |
+//! | `lab_options` | the part of it that is about the lab server |
 //! | `help` | what stands below the options in the long help |
 //! | `values` | how a single value is read: a mode with workers, a size, a rate, a header |
+//! | `again` | `--plan`: a comparison done again, with what is given beside it changed |
 //! | `draft` | the options of `run` become a plan, or a sentence that says what to change |
 //! | `run` | `manyhands run`: follows a comparison to its end and its exit code |
 //! | `sweep` | `manyhands sweep`: a run of one mode with several worker counts |
+//! | `history` | `manyhands history`: what was compared before |
 //! | `lab` | `manyhands lab`: the picture server alone |
+//! | `lesson` | `manyhands lesson`: the course |
+//! | `open` | `manyhands open`: a saved report, in the window or here |
 //! | `progress` | what is told while a comparison runs |
 //! | `tables` | what is told at its end |
-//! | `report_file` | where `--json` goes |
+//! | `exports` | where a report goes: `--json`, and the other forms |
+//! | `report_file` | one of these places, tried before it is needed |
 //! | `console` | the one place that writes to the terminal |
 
+mod again;
 mod arguments;
 mod console;
 mod draft;
+mod exports;
 mod help;
+mod history;
 mod lab;
+mod lab_options;
+mod lesson;
+mod open;
 mod progress;
 mod report_file;
 mod run;
@@ -30,14 +42,18 @@ use std::process::ExitCode;
 
 use crate::engine::Programs;
 
-pub use arguments::{Asked, LabOptions, RunOptions, parse};
+pub use arguments::{Asked, LessonOptions, RunOptions, parse};
+pub use history::{HistoryOptions, history};
 pub use lab::lab;
+pub use lab_options::LabOptions;
+pub use lesson::lesson;
+pub use open::{read, show};
 pub use run::run;
 pub use sweep::sweep;
 
 /// The exit codes that other programs rely on; success is 0.
 mod exit {
-    /// Some downloads failed; the report is written all the same.
+    /// Some downloads failed, or something in a lesson came out wrong; the report is written all the same.
     pub const SOME_FAILED: u8 = 1;
     /// The command cannot be done.
     pub const CANNOT: u8 = 2;

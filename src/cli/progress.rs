@@ -100,6 +100,9 @@ impl Progress {
 
     fn draw(&self) {
         if let Shape::Bar(bar) = &self.shape {
+            if bar.position() == 0 {
+                bar.set_style(style("{bar:24} {percent:>3} %  {msg}  (about {eta} left)"));
+            }
             bar.set_position(self.runs_done * self.count + self.downloads_done.min(self.count));
         }
     }
@@ -108,10 +111,12 @@ impl Progress {
 /// A bar over all downloads of a comparison. Nothing ticks between events: while a clock runs, a
 /// thread that draws would take its share of the processor.
 fn bar(downloads: u64) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:24} {percent:>3} %  {msg}  (about {eta} left)")
-        .expect("the template is well formed")
-        .progress_chars("━━─");
-    ProgressBar::new(downloads).with_style(style).with_message("starting")
+    // How long it takes is not known before something was measured.
+    ProgressBar::new(downloads).with_style(style("{bar:24} {percent:>3} %  {msg}")).with_message("starting")
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).expect("the template is well formed").progress_chars("━━─")
 }
 
 /// What is about to be done.

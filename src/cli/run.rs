@@ -8,9 +8,9 @@ use std::sync::mpsc;
 use std::thread;
 
 use super::arguments::RunOptions;
+use super::exports::ReportFiles;
 use super::progress::Progress;
-use super::report_file::ReportFile;
-use super::{console, draft, exit, fail, tables};
+use super::{console, draft, exit, fail, history, tables};
 use crate::engine::{self, Control, Programs, Tell};
 use crate::model::{Event, Plan, Report};
 
@@ -27,15 +27,18 @@ pub fn run(options: &RunOptions, programs: &Programs) -> ExitCode {
 
 fn compare(options: &RunOptions, programs: &Programs) -> Result<u8, String> {
     let plan = draft::plan(options)?;
-    let file = options.json.as_deref().map(ReportFile::new).transpose()?;
+    let files = options.exports.files()?;
     let control = Control::always_ready();
     cancel_when_interrupted(control.clone())?;
     let followed = follow(&plan, programs, &control, Progress::new(&plan, options.quiet));
-    conclude(&followed, file.as_ref(), options.quiet)
+    if let Some(report) = followed.report.as_ref().filter(|_| !options.no_history) {
+        history::keep(report);
+    }
+    conclude(&followed, &files, options.quiet)
 }
 
-/// Ctrl+C and the system's wish to end cancel the comparison; said twice, they end it at once.
-fn cancel_when_interrupted(control: Control) -> Result<(), String> {
+/// Ctrl+C and the system's wish to end cancel what is under way; said twice, they end it at once.
+pub(super) fn cancel_when_interrupted(control: Control) -> Result<(), String> {
     let is_second = AtomicBool::new(false);
     ctrlc::set_handler(move || {
         if is_second.swap(true, Ordering::SeqCst) {
@@ -136,10 +139,10 @@ impl Followed {
     }
 }
 
-/// Tells what came of it, writes the report, and gives the exit code.
-fn conclude(followed: &Followed, file: Option<&ReportFile>, is_quiet: bool) -> Result<u8, String> {
+/// Tells what came of it, writes the reports, and gives the exit code.
+fn conclude(followed: &Followed, files: &ReportFiles, is_quiet: bool) -> Result<u8, String> {
     let (code, sentence) = followed.code();
-    let is_taken = file.is_some_and(ReportFile::is_standard_output);
+    let is_taken = files.take_standard_output();
     if let Some(report) = followed.report.as_ref().filter(|report| !report.runs.is_empty()) {
         let text = tables::closing(report);
         match (is_taken, is_quiet) {
@@ -150,8 +153,8 @@ fn conclude(followed: &Followed, file: Option<&ReportFile>, is_quiet: bool) -> R
             (true, true) => {}
         }
     }
-    if let (Some(file), Some(report)) = (file, &followed.report) {
-        file.write(report)?;
+    if let Some(report) = &followed.report {
+        files.write(report)?;
     }
     if let Some(sentence) = sentence {
         console::note(&sentence);

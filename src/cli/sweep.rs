@@ -7,7 +7,8 @@ use super::arguments::RunOptions;
 use super::values::WorkerCounts;
 use super::{fail, run};
 use crate::engine::Programs;
-use crate::model::MAX_DOWNLOADS;
+use crate::export;
+use crate::model::{MAX_DOWNLOADS, Mode, Report};
 
 /// The worker counts when none are given.
 const WORKERS: [u16; 6] = [1, 2, 4, 8, 16, 32];
@@ -19,6 +20,8 @@ const DOWNLOADS_A_WORKER: u32 = 10;
 /// latency of a run's lab server a sweep would take half an hour.
 const LATENCY_SECS: f64 = 0.05;
 
+const CHOOSE: &str = "choose process-pool, thread-pool or async";
+
 /// Does the sweep that the options ask for; exits as [`run`] does.
 pub fn sweep(options: &RunOptions, programs: &Programs) -> ExitCode {
     match of_one_mode(options) {
@@ -29,39 +32,66 @@ pub fn sweep(options: &RunOptions, programs: &Programs) -> ExitCode {
 
 /// The same as options of a run: the mode once for each worker count.
 fn of_one_mode(options: &RunOptions) -> Result<RunOptions, String> {
-    let choose = "choose process-pool, thread-pool or async";
-    let mode = match options.modes.as_slice() {
-        [] => return Err(format!("a sweep wants a mode; {choose} with -m")),
-        [(mode, _)] if !mode.takes_workers() => {
-            return Err(format!("{mode} has no worker count to sweep over; {choose}"));
-        }
-        [(mode, Some(workers))] => {
-            return Err(format!("a sweep has its worker counts from --workers; leave “:{workers}” out of {mode}"));
-        }
-        [(mode, None)] => *mode,
-        [..] => return Err("a sweep takes one mode; leave the others out, or use `manyhands run`".to_owned()),
-    };
+    match &options.plan {
+        None => new_sweep(options),
+        Some(path) => same_sweep(&export::open(path).map_err(|error| error.to_string())?, options),
+    }
+}
+
+fn new_sweep(options: &RunOptions) -> Result<RunOptions, String> {
+    let mode = mode(options)?.ok_or_else(|| format!("a sweep wants a mode; {CHOOSE} with -m"))?;
     let WorkerCounts(counts) = options.workers.clone().unwrap_or_else(|| WorkerCounts(WORKERS.to_vec()));
-    let [.., _, most] = counts.as_slice() else {
-        return Err("a sweep wants several worker counts; give some, as in --workers 1,2,4,8".to_owned());
-    };
-    let downloads = (DOWNLOADS_A_WORKER * u32::from(*most)).min(MAX_DOWNLOADS);
-    let mut options = options.clone();
+    let most = counts.iter().max().copied().unwrap_or_default();
+    let downloads = (DOWNLOADS_A_WORKER * u32::from(most)).min(MAX_DOWNLOADS);
+    let mut options = of_counts(options, mode, &counts)?;
     options.count = options.count.or(Some(downloads));
-    options.modes = counts.iter().map(|&workers| (mode, NonZeroU16::new(workers))).collect();
-    options.workers = None;
     // An address of another host would be refused together with a setting of the lab server.
     let is_lab = options.url.as_ref().is_none_or(|url| url.starts_with('/'));
     options.lab.latency = options.lab.latency.or(is_lab.then_some(LATENCY_SECS));
     Ok(options)
 }
 
+/// A sweep that was done before, with another mode or other counts where they are given.
+fn same_sweep(report: &Report, options: &RunOptions) -> Result<RunOptions, String> {
+    let known = report.plan.swept().ok_or("this report is no sweep; do it again with `manyhands run --plan`")?;
+    match (mode(options)?, &options.workers) {
+        (None, None) => Ok(options.clone()),
+        (asked, Some(WorkerCounts(counts))) => of_counts(options, asked.unwrap_or(known), counts),
+        (Some(mode), None) => {
+            let counts: Vec<u16> = report.plan.contenders.iter().map(|contender| contender.workers.get()).collect();
+            of_counts(options, mode, &counts)
+        }
+    }
+}
+
+/// The mode once for each worker count.
+fn of_counts(options: &RunOptions, mode: Mode, counts: &[u16]) -> Result<RunOptions, String> {
+    if counts.len() < 2 {
+        return Err("a sweep wants several worker counts; give some, as in --workers 1,2,4,8".to_owned());
+    }
+    let modes = counts.iter().map(|&workers| (mode, NonZeroU16::new(workers))).collect();
+    Ok(RunOptions { modes, workers: None, ..options.clone() })
+}
+
+/// The mode that is given; `None` without one.
+fn mode(options: &RunOptions) -> Result<Option<Mode>, String> {
+    match options.modes.as_slice() {
+        [] => Ok(None),
+        [(mode, _)] if !mode.takes_workers() => Err(format!("{mode} has no worker count to sweep over; {CHOOSE}")),
+        [(mode, Some(workers))] => {
+            Err(format!("a sweep has its worker counts from --workers; leave “:{workers}” out of {mode}"))
+        }
+        [(mode, None)] => Ok(Some(*mode)),
+        [..] => Err("a sweep takes one mode; leave the others out, or use `manyhands run`".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cli::draft::plan;
+    use crate::cli::tables::samples;
     use crate::cli::values;
-    use crate::model::Mode;
 
     fn with(mode: &str, change: impl FnOnce(&mut RunOptions)) -> Result<RunOptions, String> {
         let mut options = RunOptions { modes: vec![values::mode(mode).expect("a mode")], ..RunOptions::default() };
@@ -96,6 +126,24 @@ mod tests {
         assert_eq!(other.lab.first_given(), None);
         let many = with("async", |options| options.workers = Some(WorkerCounts(vec![1, 512]))).expect("a sweep");
         assert_eq!(many.count, Some(5120));
+    }
+
+    #[test]
+    fn a_sweep_is_done_again_with_its_own_mode_and_counts() {
+        let before = samples::report(&["async:1", "async:2", "async:4"], Vec::new());
+        let again = |change: fn(&mut RunOptions)| {
+            let mut options = RunOptions::default();
+            change(&mut options);
+            same_sweep(&before, &options).expect("a sweep").modes
+        };
+        assert!(again(|_| {}).is_empty(), "the report's own");
+        let threads = again(|options| options.modes.push((Mode::ThreadPool, None)));
+        assert_eq!(threads, [1, 2, 4].map(|workers| (Mode::ThreadPool, NonZeroU16::new(workers))));
+        let counts = again(|options| options.workers = workers("3,5"));
+        assert_eq!(counts, [3, 5].map(|workers| (Mode::Async, NonZeroU16::new(workers))));
+        let comparison = samples::report(&["sequential:1", "async:4"], Vec::new());
+        let error = same_sweep(&comparison, &RunOptions::default()).expect_err("no sweep");
+        assert!(error.contains("no sweep"), "{error}");
     }
 
     #[test]

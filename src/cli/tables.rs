@@ -8,7 +8,7 @@ use super::console;
 use super::progress::reasons;
 use crate::model::{Contender, Outcome, Ratio, Report, Scaling, Summary, Usl, units};
 use crate::stats::usl::throughput;
-use crate::stats::{Downloads, downloads};
+use crate::stats::{self, Downloads, downloads};
 
 /// What stands for a figure that is not known.
 const UNKNOWN: &str = "–";
@@ -21,6 +21,7 @@ pub fn closing(report: &Report) -> String {
         parts.push(verdict(report));
     }
     parts.extend(report.scaling.as_ref().map(sweep));
+    parts.extend(time_spent(report));
     parts.extend(failures(report));
     parts.extend(kept_files(report));
     parts.join("\n\n")
@@ -128,6 +129,14 @@ fn sweep(scaling: &Scaling) -> String {
     format!("{table}\n\n{}\n  · The law: {law}{misfit}.", scaling.recommendation)
 }
 
+/// What held each contender back, a line each; `None` before any run counted.
+fn time_spent(report: &Report) -> Option<String> {
+    let cores = report.environment.cores;
+    let lines: Vec<String> =
+        stats::breakdowns(report).iter().map(|part| format!("  · {}", stats::bottleneck(part, cores))).collect();
+    (!lines.is_empty()).then(|| format!("Where the time went:\n{}", lines.join("\n")))
+}
+
 /// How many downloads failed and why, with the first one's own sentence; `None` if none did.
 fn failures(report: &Report) -> Option<String> {
     let (ok, failed) = report.totals();
@@ -160,7 +169,7 @@ pub mod samples {
 
     use crate::model::{
         Accept, Connections, Contender, Download, Environment, ErrorKind, Outcome, Phases, Report, ReportPlan, Run,
-        SCHEMA, StopRules, Verdict, Work,
+        SCHEMA, Seen, StopRules, Verdict, Work,
     };
 
     /// A run in which every download succeeded.
@@ -184,6 +193,7 @@ pub mod samples {
             downloads: (0..ok).map(download).collect(),
             processes: Vec::new(),
             active: Vec::new(),
+            seen: Seen::default(),
         }
     }
 
@@ -246,6 +256,7 @@ pub mod samples {
                 contenders,
                 lab: None,
                 stop: StopRules::default(),
+                client: None,
             },
             runs,
             summary: Vec::new(),
@@ -306,7 +317,10 @@ mod tests {
         };
         assert_eq!(row("sequential:1"), ["sequential:1", "4.31 s", "4.31 s … 4.31 s", "baseline", "1.00", "0", "10"]);
         assert_eq!(row("async:5")[3], "5.0 (5.0 … 5.0)");
-        assert!(text.ends_with("Async, 5 is fastest.\n  · Sure at 95 %."), "{text}");
+        assert!(
+            text.contains("Async, 5 is fastest.\n  · Sure at 95 %.\n\nWhere the time went:\n  · Sequential "),
+            "{text}"
+        );
     }
 
     #[test]

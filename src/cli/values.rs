@@ -80,6 +80,14 @@ pub fn secs(text: &str) -> Result<f64, String> {
     }
 }
 
+/// Reads how many a second; a plan knows the range.
+pub fn per_sec(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(rate) if rate.is_finite() && rate > 0.0 => Ok(rate),
+        _ => Err(format!("“{text}” is not a rate; write downloads a second as a plain number, as in 2.5")),
+    }
+}
+
 /// Reads `NAME: VALUE`. Never fails here: an error of the argument parser would show the value,
 /// which may be a secret. A text without a colon becomes a header without a name, and a plan
 /// refuses that.
@@ -174,10 +182,10 @@ mod tests {
     fn times_are_plain_numbers() {
         assert_eq!(millis_as_secs("430"), Ok(0.43));
         assert_eq!(millis_as_secs("0"), Ok(0.0));
-        assert_eq!(secs("2.5"), Ok(2.5));
+        assert_eq!((secs("2.5"), per_sec("0.5")), (Ok(2.5), Ok(0.5)));
         for wrong in ["", "-1", "NaN", "inf", "1s"] {
             assert!(millis_as_secs(wrong).is_err(), "{wrong}");
-            assert!(secs(wrong).is_err(), "{wrong}");
+            assert!(secs(wrong).is_err() && per_sec(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -7,7 +7,8 @@ use url::Url;
 
 use crate::fetch;
 use crate::model::{
-    Contender, Event, FetchRules, LabRecord, Lateness, Plan, Report, ReportPlan, SCHEMA, Source, Verdict, units,
+    ClientRecord, Contender, Event, FetchRules, LabRecord, Lateness, Plan, Report, ReportPlan, SCHEMA, Source, Verdict,
+    units, without_credentials,
 };
 use crate::stats;
 
@@ -16,7 +17,8 @@ use super::folders::{Folders, TemporaryFolder};
 use super::lab_link::LabLink;
 use super::recorder::Halt;
 use super::run::{self, Bound, Place};
-use super::{Control, Programs, Tell, system, warm_up};
+use super::warm_up::{self, WarmUp};
+use super::{Control, Programs, Tell, system};
 
 /// Does a comparison and tells of it until it is over, cancelled or failed.
 ///
@@ -56,7 +58,7 @@ struct Comparison<'a> {
     lab: Option<LabLink>,
     /// One for each download of a run, in the plan's order.
     urls: Vec<Url>,
-    /// What each download weighs, where the lab server tells.
+    /// What each download weighs, where the lab server or the warm-up tells it of all of them.
     sizes_bytes: Option<Vec<u64>>,
     start_secs: Option<f64>,
     report: Report,
@@ -129,13 +131,18 @@ impl<'a> Comparison<'a> {
     }
 
     fn warm_up(&mut self) -> Result<Option<Halt>, CompareError> {
-        if !self.plan.draft().warm_up {
+        let draft = self.plan.draft();
+        if !draft.warm_up {
             return Ok(None);
         }
         let mut distinct = Vec::new();
         let mut seen = std::collections::HashSet::new();
         distinct.extend(self.urls.iter().filter(|url| seen.insert(*url)).cloned());
-        let halt = warm_up::fetch_all(&distinct, &self.rules(0), &self.folders, self.control, self.tell)?;
+        let work = (&self.rules(0), draft.rate_per_sec);
+        let found = warm_up::fetch_all(&distinct, work, &self.folders, self.control, self.tell)?;
+        let WarmUp { halt, sizes_bytes } = found;
+        let size = |url: &Url| sizes_bytes.get(url).copied();
+        self.sizes_bytes = self.sizes_bytes.take().or_else(|| self.urls.iter().map(size).collect());
         let is_wanted = self.plan.contenders().iter().any(|contender| contender.mode.starts_processes());
         if is_wanted && halt.is_none() && !self.control.is_cancelled() {
             self.start_secs = warm_up::start_secs(&self.programs.worker, &self.rules(0))?;
@@ -149,8 +156,9 @@ impl<'a> Comparison<'a> {
         let tasks = self.folders.run(round, contender, &self.urls)?;
         let total_runs = self.plan.rounds().get() * u32::try_from(self.plan.contenders().len()).unwrap_or(u32::MAX);
         (self.tell)(Event::RunStarted { run: id, total_runs, round, position, contender });
-        let work = (tasks, self.rules(round));
-        let done = run::perform(place, self.bound(contender), work, self.programs, self.control, self.tell);
+        let work = (tasks, self.rules(round), self.plan.draft().rate_per_sec);
+        let (bound, sizes_bytes) = (self.bound(contender), self.sizes_bytes.as_deref());
+        let done = run::perform(place, bound, sizes_bytes, work, self.programs, self.control, self.tell);
         if self.control.is_cancelled() {
             self.folders.drop_run(round, contender);
             return Ok(Some(End::Cancelled));
@@ -234,7 +242,8 @@ impl<'a> Comparison<'a> {
         let slots = usize::from(contender.workers.get());
         let server = self.plan.lab().map(stats::Server::from);
         let limit = server.zip(self.sizes_bytes.as_deref());
-        let limit_secs = limit.map(|(server, sizes)| stats::limit_secs(&server, sizes, slots));
+        let limit_secs = limit
+            .map(|(server, sizes)| stats::limit_at_rate_secs(&server, sizes, slots, self.plan.draft().rate_per_sec));
         let processes = slots.min(self.urls.len());
         let start = self.start_secs.filter(|_| contender.mode.starts_processes());
         let start_price_secs = start.map(|secs| stats::start_price_secs(processes, secs, system::cores()));
@@ -285,7 +294,16 @@ fn sizes(lab: &mut LabLink, urls: &[Url]) -> Result<Option<Vec<u64>>, CompareErr
 fn header(plan: &Plan, mut urls: Vec<Url>) -> Report {
     let draft = plan.draft();
     urls.truncate(plan.count().get() as usize);
-    urls.iter_mut().for_each(hide_password);
+    let shown: Vec<Url> = urls.iter().map(without_credentials).collect();
+    let client = ClientRecord {
+        http2: draft.http2,
+        timeout_secs: draft.timeout_secs,
+        max_bytes: draft.max_bytes,
+        warm_up: draft.warm_up,
+        rate_per_sec: draft.rate_per_sec,
+        headers: draft.headers.iter().map(|header| header.name.clone()).collect(),
+        credentials: shown != urls,
+    };
     Report {
         schema: SCHEMA,
         program: concat!("manyhands ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -293,7 +311,7 @@ fn header(plan: &Plan, mut urls: Vec<Url>) -> Report {
         seed: draft.seed,
         environment: system::environment(fetch::proxy()),
         plan: ReportPlan {
-            urls,
+            urls: shown,
             count: plan.count().get(),
             work: draft.work,
             accept: draft.accept,
@@ -304,21 +322,13 @@ fn header(plan: &Plan, mut urls: Vec<Url>) -> Report {
             contenders: plan.contenders().to_vec(),
             lab: plan.lab().map(|settings| LabRecord { settings: settings.clone(), lateness: None }),
             stop: draft.stop,
+            client: Some(client),
         },
         runs: Vec::new(),
         summary: Vec::new(),
         ratios: Vec::new(),
         verdict: Verdict::default(),
         scaling: None,
-    }
-}
-
-/// Credentials are never written into a report.
-fn hide_password(url: &mut Url) {
-    // Only addresses without a host refuse this, and they have no credentials.
-    if !url.username().is_empty() || url.password().is_some() {
-        url.set_username("").ok();
-        url.set_password(None).ok();
     }
 }
 

@@ -79,7 +79,7 @@ impl Control {
     }
 
     /// While worker processes run, `cancel` ends them by this.
-    pub(super) fn set_terminator(&self, terminator: Option<Terminator>) {
+    pub fn set_terminator(&self, terminator: Option<Terminator>) {
         let mut state = self.state();
         if let Some(terminator) = terminator.as_ref().filter(|_| self.is_cancelled()) {
             terminator.terminate();

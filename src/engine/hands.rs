@@ -1,10 +1,12 @@
-//! The hands of a worker process: the same download code, on a runtime of its own.
+//! The hands of a worker process: the same download code, on a runtime of its own, and the chores of lessons.
 
 use tokio::runtime::{Builder, Runtime};
 
 use crate::model::FetchRules;
 use crate::tasks::{Done, Hands, Task};
 use crate::worker::Work;
+
+use super::pace;
 
 /// A current-thread runtime, as every mode uses it.
 pub(super) fn runtime() -> std::io::Result<Runtime> {
@@ -18,23 +20,34 @@ pub(super) fn leave(runtime: Runtime) {
 
 /// What a worker process does with its tasks.
 pub struct ProcessHands {
-    runtime: Runtime,
-    hands: Hands,
+    /// What it takes to fetch; a worker that fetches nothing does without.
+    fetching: Option<(Runtime, Hands)>,
 }
 
 impl Work for ProcessHands {
-    type Setup = FetchRules;
+    /// By which rules it fetches, if it does.
+    type Setup = Option<FetchRules>;
     type Task = Task;
     type Output = Done;
 
-    fn prepare(rules: FetchRules) -> Self {
-        // A worker without a runtime cannot do anything; its death is told with this sentence.
-        let runtime = runtime().expect("the system gives a runtime its event queue");
-        let hands = Hands::new(&rules);
-        Self { runtime, hands }
+    fn prepare(rules: Option<FetchRules>) -> Self {
+        let fetching = |rules| {
+            // A worker without a runtime cannot fetch anything; its death is told with this sentence.
+            let runtime = runtime().expect("the system gives a runtime its event queue");
+            (runtime, Hands::new(&rules))
+        };
+        Self { fetching: rules.map(fetching) }
     }
 
     fn perform(&mut self, task: Task, attempt: u32) -> Done {
-        self.runtime.block_on(self.hands.perform(task, attempt))
+        match task {
+            Task::Chore(chore) => Done::Chore(chore.perform()),
+            Task::Download { task, due } => {
+                let fetching = self.fetching.as_ref();
+                let (runtime, hands) = fetching.expect("who has pictures fetched says by which rules");
+                let waited = pace::wait_here(due);
+                Done::Download { fetched: Box::new(runtime.block_on(hands.fetch(&task, attempt))), waited }
+            }
+        }
     }
 }

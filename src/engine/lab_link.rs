@@ -1,4 +1,4 @@
-//! The comparison's own lab server: a process that ends with the engine.
+//! The lab server of a comparison, or of a lesson's Python: a process that ends with the engine.
 
 use std::io;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -26,6 +26,9 @@ pub struct LabLink {
 
 impl LabLink {
     /// Starts the process and waits until it listens.
+    ///
+    /// # Errors
+    /// When it does not start, or the control is cancelled meanwhile.
     pub fn start(program: &Program, settings: &LabSettings, control: &Control) -> Result<Self, CompareError> {
         let (sender, mut receiver, leash) = Companion::start(program).map_err(CompareError::Lab)?.split();
         let (replied, replies) = mpsc::channel();
@@ -54,6 +57,9 @@ impl LabLink {
     }
 
     /// Has the pictures painted, off the clock; their sizes in bytes, `None` where a path shows none.
+    ///
+    /// # Errors
+    /// When it is gone, or the control is cancelled meanwhile.
     pub fn prepare(&mut self, paths: Vec<String>) -> Result<Vec<Option<u64>>, CompareError> {
         match self.ask(&LabRequest::Prepare(paths))? {
             LabReply::Prepared(sizes) => Ok(sizes),
@@ -62,6 +68,9 @@ impl LabLink {
     }
 
     /// How late its answers were so far.
+    ///
+    /// # Errors
+    /// As [`prepare`](Self::prepare).
     pub fn lateness(&mut self) -> Result<Option<Lateness>, CompareError> {
         match self.ask(&LabRequest::Lateness)? {
             LabReply::Lateness(lateness) => Ok(lateness),

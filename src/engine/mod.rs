@@ -8,9 +8,11 @@
 //! comparison ── rounds ──▶ run ── tasks ──▶ modes/ (one file a mode, behind `Spread`)
 //!      │                    │                  │
 //!      │                    └──── recorder ◀───┘  what happened when, live and for the report
+//!      ├── pace        when each download may begin, where a rate is asked for
 //!      ├── warm_up     every address once, one worker once, off the clock
 //!      ├── lab_link    the lab server, a process of its own
 //!      ├── folders     where files lie, and which of them stay
+//!      ├── witness     what the system says of a run
 //!      └── control     cancel, and the reader's "ready"
 //! ```
 
@@ -18,14 +20,17 @@ mod comparison;
 mod control;
 mod error;
 mod folders;
+mod growth;
 mod hands;
 mod lab_link;
 mod modes;
+mod pace;
 mod recorder;
 mod run;
 mod serve;
 mod system;
 mod warm_up;
+mod witness;
 
 use std::sync::Arc;
 
@@ -36,6 +41,7 @@ pub use comparison::compare;
 pub use control::Control;
 pub use folders::TemporaryFolder;
 pub use hands::ProcessHands;
+pub use lab_link::LabLink;
 pub use serve::serve;
 
 /// How the processes of a comparison are started.

@@ -1,15 +1,17 @@
 //! What happened when in a run: told live, and kept for the report.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::model::{ErrorKind, Event, Fetched, Live, Outcome, Process};
+use crate::model::{ErrorKind, Event, Fetched, Live, Outcome, Process, Seen};
 use crate::worker::{Happening, ProcessRecord, Stamp};
 
 use super::Tell;
+use super::growth::Growth;
+use super::witness::Witness;
 
 /// How often a reader hears of a run under way.
 const INTERVAL: Duration = Duration::from_millis(100);
@@ -37,6 +39,9 @@ pub(super) struct Recorder {
 struct Log {
     is_over: bool,
     live: Vec<Live>,
+    growth: Growth,
+    witness: Option<Witness>,
+    alive: BTreeSet<u32>,
     spawned: HashMap<u32, Spawned>,
     processes: Vec<Process>,
     notices: Vec<String>,
@@ -57,12 +62,14 @@ pub(super) struct Record {
     pub spawned: HashMap<u32, Spawned>,
     pub notices: Vec<String>,
     pub halt: Option<Halt>,
+    pub seen: Seen,
 }
 
 impl Recorder {
     /// For the run whose clock started at `start`.
-    pub fn new(run: u32, start: Stamp) -> Arc<Self> {
-        let (log, over) = (Mutex::default(), Condvar::new());
+    pub fn new(run: u32, start: Stamp, growth: Growth, witness: Witness) -> Arc<Self> {
+        let log = Log { growth, witness: Some(witness), ..Log::default() };
+        let (log, over) = (Mutex::new(log), Condvar::new());
         Arc::new(Self { run, start, is_halted: AtomicBool::new(false), log, over })
     }
 
@@ -89,7 +96,20 @@ impl Recorder {
             if !log.is_over {
                 log = self.over.wait_timeout(log, INTERVAL).unwrap_or_else(PoisonError::into_inner).0;
             }
-            let (is_over, live) = (log.is_over, std::mem::take(&mut log.live));
+            let (is_over, mut live) = (log.is_over, std::mem::take(&mut log.live));
+            let (mut growth, mut witness) = (std::mem::take(&mut log.growth), log.witness.take());
+            drop(log);
+            // Files are looked at without the lock: whoever has something to tell does not wait for them.
+            growth.hear(&live);
+            if !is_over {
+                let now_secs = self.secs(Stamp::now());
+                live.extend(growth.look(now_secs));
+                if let Some(witness) = &mut witness {
+                    witness.check(now_secs, || self.log().alive.clone());
+                }
+            }
+            let mut log = self.log();
+            (log.growth, log.witness) = (growth, witness);
             drop(log);
             if !live.is_empty() || !is_over {
                 tell(Event::Progress { run: self.run, at_secs: self.secs(Stamp::now()), live });
@@ -106,6 +126,7 @@ impl Recorder {
             Happening::Started { worker, pid, asked, at } => {
                 let mut log = self.log();
                 log.spawned.insert(pid, Spawned { asked, ready: None });
+                log.alive.insert(pid);
                 log.live.push(Live::ProcessStarted { worker, pid, at_secs: self.secs(at) });
             }
             Happening::Ready { pid, at, .. } => {
@@ -117,7 +138,7 @@ impl Recorder {
                 self.taken(u32::try_from(task).unwrap_or(u32::MAX), worker, pid, at);
             }
             // The result itself is recorded, with what came of it.
-            Happening::Done { .. } => {}
+            Happening::Done { .. } | Happening::Logged { .. } => {}
             Happening::Exited(record) => self.exited(&record),
             Happening::Fewer { asked, got, reason } => self.fewer("processes", asked.into(), got.into(), &reason),
         }
@@ -136,6 +157,7 @@ impl Recorder {
         };
         let (worker, pid, at_secs) = (process.worker, process.pid, process.exited_secs);
         let mut log = self.log();
+        log.alive.remove(&pid);
         log.processes.push(process);
         log.live.push(Live::ProcessExited { worker, pid, at_secs });
     }
@@ -186,6 +208,7 @@ impl Recorder {
             spawned: std::mem::take(&mut log.spawned),
             notices: std::mem::take(&mut log.notices),
             halt: log.halt.take(),
+            seen: log.witness.take().map(Witness::finish).unwrap_or_default(),
         }
     }
 

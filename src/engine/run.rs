@@ -4,11 +4,16 @@ use std::collections::HashSet;
 
 use url::Url;
 
-use crate::model::{Contender, Download, DownloadTask, ErrorKind, FetchRules, Outcome, Phases, Process, Run};
+use crate::model::{
+    Contender, Download, DownloadTask, ErrorKind, FetchRules, Outcome, Phases, Process, Run, without_credentials,
+};
 use crate::worker::Stamp;
 
+use super::growth::Growth;
 use super::modes::{Ended, Job, RunError, spread};
+use super::pace::Pace;
 use super::recorder::{Halt, Record, Recorder};
+use super::witness::Witness;
 use super::{Control, Programs, Tell};
 
 /// Which run of the comparison it is.
@@ -39,16 +44,19 @@ pub(super) struct Done {
 pub(super) fn perform(
     place: Place,
     bound: Bound,
-    (tasks, rules): (Vec<DownloadTask>, FetchRules),
+    sizes_bytes: Option<&[u64]>,
+    (tasks, rules, rate_per_sec): (Vec<DownloadTask>, FetchRules, Option<f64>),
     programs: &Programs,
     control: &Control,
     tell: &Tell,
 ) -> Result<Done, RunError> {
-    let urls: Vec<Url> = tasks.iter().map(|task| task.url.clone()).collect();
+    let urls: Vec<Url> = tasks.iter().map(|task| without_credentials(&task.url)).collect();
+    let (growth, witness) = (Growth::new(&tasks, sizes_bytes), Witness::new());
     let start = Stamp::now();
-    let recorder = Recorder::new(place.id, start);
+    let recorder = Recorder::new(place.id, start, growth, witness);
     let workers = place.contender.workers.get();
-    let job = Job { tasks, workers, rules, programs, control, recorder: &recorder };
+    let pace = Pace::new(start, rate_per_sec);
+    let job = Job { tasks, workers, rules, programs, control, recorder: &recorder, pace };
     let (ended, end) = recorder.tell_during(tell, || (spread(place.contender.mode).perform(job), Stamp::now()));
     let record = recorder.into_record();
     Ok(assemble(place, bound, &urls, ended?, record, (start, end)))
@@ -85,6 +93,7 @@ fn assemble(
         downloads,
         processes: record.processes,
         active,
+        seen: record.seen,
     };
     Done { run, notices: record.notices, halt: record.halt }
 }

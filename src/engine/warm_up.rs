@@ -1,5 +1,6 @@
 //! Off the clock, before the first round: every distinct address once, and one worker once.
 
+use std::collections::HashMap;
 use std::num::NonZeroU16;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,52 +8,73 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 use url::Url;
 
-use crate::model::{ErrorKind, Event, FetchRules, Outcome};
-use crate::tasks::{Done, Hands, Task};
-use crate::worker::{Config, Happening, Pool, Program};
+use crate::model::{DownloadTask, ErrorKind, Event, FetchRules, Outcome};
+use crate::tasks::Hands;
+use crate::worker::{Config, Happening, Pool, Program, Stamp};
 
 use super::error::CompareError;
 use super::folders::{self, Folders};
 use super::hands::{ProcessHands, runtime};
+use super::pace::{self, Pace};
 use super::recorder::Halt;
 use super::{Control, Tell};
 
 /// How many addresses are fetched at a time.
 const AT_A_TIME: usize = 8;
 
-/// Fetches each of `urls` once; where the host asks to be left alone, that is the result.
+/// What the warm-up found.
+#[derive(Debug, Default)]
+pub(super) struct WarmUp {
+    /// Why nothing further is to be fetched.
+    pub halt: Option<Halt>,
+    /// What the bodies weigh of those addresses that succeeded.
+    pub sizes_bytes: HashMap<Url, u64>,
+}
+
+/// Fetches each of `urls` once.
 pub(super) fn fetch_all(
     urls: &[Url],
-    rules: &FetchRules,
+    (rules, rate_per_sec): (&FetchRules, Option<f64>),
     folders: &Folders,
     control: &Control,
     tell: &Tell,
-) -> Result<Option<Halt>, CompareError> {
+) -> Result<WarmUp, CompareError> {
     let runtime = runtime().map_err(CompareError::Runtime)?;
     let hands = Hands::new(rules);
     let (folder, tasks) = folders.warm_up(urls)?;
     let total = u32::try_from(tasks.len()).expect("a plan has at most 10,000 tasks");
     tell(Event::WarmUp { done: 0, total });
-    let mut halt = None;
+    let mut found = WarmUp::default();
     runtime.block_on(async {
-        let fetches = tasks.into_iter().map(|task| hands.perform(Task::Download(task), 1));
+        let pace = Pace::new(Stamp::now(), rate_per_sec);
+        let fetch = async |task: DownloadTask| {
+            pace::wait(pace.due(task.index), || true).await;
+            (task.url.clone(), hands.fetch(&task, 1).await)
+        };
+        let fetches = tasks.into_iter().map(fetch);
         let mut fetches = stream::iter(fetches).buffer_unordered(AT_A_TIME);
         let mut done = 0;
-        while let Some(Some(Done::Download(fetched))) = control.cancelled().run_until_cancelled(fetches.next()).await {
+        let mut next = async || control.cancelled().run_until_cancelled(fetches.next()).await.flatten();
+        while let Some((url, fetched)) = next().await {
             done += 1;
             tell(Event::WarmUp { done, total });
-            if let Outcome::Failed(failure) = fetched.outcome {
-                halt = match failure.kind {
-                    ErrorKind::RateLimited => Some(Halt::HostAsksToWait(fetched.retry_after_secs)),
-                    ErrorKind::StorageFull => Some(Halt::StorageFull(failure.message)),
-                    _ => continue,
-                };
-                break;
-            }
+            let failure = match fetched.outcome {
+                Outcome::Ok => {
+                    found.sizes_bytes.insert(url, fetched.bytes);
+                    continue;
+                }
+                Outcome::Failed(failure) => failure,
+            };
+            found.halt = match failure.kind {
+                ErrorKind::RateLimited => Some(Halt::HostAsksToWait(fetched.retry_after_secs)),
+                ErrorKind::StorageFull => Some(Halt::StorageFull(failure.message)),
+                _ => continue,
+            };
+            break;
         }
     });
     folders::remove(&folder);
-    Ok(halt)
+    Ok(found)
 }
 
 /// Starts one worker and ends it again, twice: the first finds the program on disk, the second
@@ -70,8 +92,9 @@ pub(super) fn start_secs(worker: &Program, rules: &FetchRules) -> Result<Option<
                 }
             })
         };
-        let (program, workers, setup) = (worker.clone(), NonZeroU16::MIN, rules.clone());
-        let pool = Pool::<ProcessHands>::start(Config { program, workers, setup, task_deadline: None, observer })?;
+        let (program, workers, setup) = (worker.clone(), NonZeroU16::MIN, Some(rules.clone()));
+        let config = Config { program, workers, setup, task_deadline: None, tasks_per_process: None, observer };
+        let pool = Pool::<ProcessHands>::start(config)?;
         pool.join()?;
         last = *seen.lock().unwrap_or_else(PoisonError::into_inner);
     }

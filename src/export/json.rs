@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use crate::model::Report;
+use crate::model::{LessonReport, Report};
 
 /// From so many downloads on a report is written without spaces and line breaks: it is for programs
 /// then, and half as large.
@@ -49,7 +49,22 @@ pub fn json(report: &Report, mut writer: impl Write) -> Result<(), ExportError> 
     write(report, &mut writer).map_err(ExportError::Write)
 }
 
-pub(super) fn write(report: &Report, writer: &mut impl Write) -> io::Result<()> {
+/// Writes what came out of a lesson as JSON, in the form that `assets/lesson.schema.json` describes.
+///
+/// # Errors
+///
+/// As [`json`].
+pub fn lesson_json(report: &LessonReport, mut writer: impl Write) -> Result<(), ExportError> {
+    write_lesson(report, &mut writer).map_err(ExportError::Write)
+}
+
+pub(super) fn write_lesson(report: &LessonReport, writer: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *writer, report)?;
+    writer.write_all(b"\n")?;
+    writer.flush()
+}
+
+pub(super) fn write(report: &Report, writer: &mut (impl Write + ?Sized)) -> io::Result<()> {
     let downloads: usize = report.runs.iter().map(|run| run.downloads.len()).sum();
     // A report is plain data with text keys: only the writer can fail.
     if downloads < COMPACT_FROM {

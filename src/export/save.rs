@@ -2,14 +2,14 @@
 //! the file that was there before, never half a report.
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use tempfile::{Builder, NamedTempFile};
 
-use super::ExportError;
-use super::json::write;
-use crate::model::Report;
+use super::json::{write, write_lesson};
+use super::{ExportError, Format};
+use crate::model::{LessonReport, Report};
 
 /// Saves a report as JSON, replacing what lay there. A pipe or a device is written to in place.
 ///
@@ -18,16 +18,41 @@ use crate::model::Report;
 /// [`ExportError::Save`] when the folder does not exist or does not take it; what lay there before is
 /// then unchanged.
 pub fn save_json(report: &Report, path: &Path) -> Result<(), ExportError> {
-    save(report, path).map_err(|source| ExportError::Save { path: path.to_owned(), source })
+    put(path, |mut writer| write(report, &mut writer)).map_err(|source| not_saved(path, source))
 }
 
-fn save(report: &Report, path: &Path) -> io::Result<()> {
+/// Saves what came out of a lesson, as [`save_json`] saves a report.
+///
+/// # Errors
+///
+/// As [`save_json`].
+pub fn save_lesson_json(report: &LessonReport, path: &Path) -> Result<(), ExportError> {
+    put(path, |mut writer| write_lesson(report, &mut writer)).map_err(|source| not_saved(path, source))
+}
+
+/// Saves a report in this format, replacing what lay there, as [`save_json`] does.
+///
+/// # Errors
+///
+/// As [`save_json`] has them.
+pub fn save(report: &Report, format: Format, path: &Path) -> Result<(), ExportError> {
+    let bytes = format.write(report)?;
+    put(path, |writer| writer.write_all(&bytes)).map_err(|source| not_saved(path, source))
+}
+
+fn not_saved(path: &Path, source: io::Error) -> ExportError {
+    ExportError::Save { path: path.to_owned(), source }
+}
+
+fn put(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     // Behind a link lies the file that is meant.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     match fs::metadata(&target) {
         Ok(known) if known.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
         Ok(known) if !known.is_file() => {
-            return write(report, &mut BufWriter::new(OpenOptions::new().write(true).open(&target)?));
+            let mut buffered = BufWriter::new(OpenOptions::new().write(true).open(&target)?);
+            write(&mut buffered)?;
+            return buffered.flush();
         }
         // Moving a file over one that is write-protected would go round its protection.
         Ok(known) if known.permissions().readonly() => return Err(io::ErrorKind::PermissionDenied.into()),
@@ -36,7 +61,7 @@ fn save(report: &Report, path: &Path) -> io::Result<()> {
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut beside = temporary(folder)?;
     let mut buffered = BufWriter::new(beside.as_file_mut());
-    write(report, &mut buffered)?;
+    write(&mut buffered)?;
     buffered.flush()?;
     drop(buffered);
     // Its bytes are to be on the disk before its name is.

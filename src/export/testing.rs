@@ -2,7 +2,7 @@
 
 use crate::model::{
     Accept, Connections, Contender, ContentHash, Download, Environment, ErrorKind, LabRecord, LabSettings, Mode,
-    Outcome, Phases, Report, ReportPlan, Run, SCHEMA, StopRules, Verdict, Work,
+    Outcome, Phases, Report, ReportPlan, Run, SCHEMA, Seen, StopRules, Verdict, Work,
 };
 
 /// One run with so many downloads, with figures that only an exact reader gets back.
@@ -32,12 +32,30 @@ pub fn report(downloads: u32) -> Report {
             contenders: vec![contender],
             lab: Some(LabRecord { settings: LabSettings::default(), lateness: None }),
             stop: StopRules::default(),
+            client: None,
         },
         runs: vec![run(downloads)],
         summary: Vec::new(),
         ratios: Vec::new(),
         verdict: Verdict { fastest: vec![contender], sentence: "Async took 0.300 s".into(), why: Vec::new() },
         scaling: None,
+    }
+}
+
+/// A run of this contender in which ten downloads succeeded.
+pub fn run_of(contender: &str, round: u32, wall_secs: f64) -> Run {
+    let contender: Contender = contender.parse().expect("a contender");
+    let mut run = run(10);
+    run.downloads[0].outcome = Outcome::Ok;
+    Run {
+        round,
+        mode: contender.mode,
+        workers: contender.workers.get(),
+        wall_secs,
+        limit_secs: None,
+        ok: 10,
+        failed: 0,
+        ..run
     }
 }
 
@@ -61,6 +79,11 @@ fn run(downloads: u32) -> Run {
         downloads: (0..downloads).map(download).collect(),
         processes: Vec::new(),
         active: vec![(0.0, 1), (1.0 / 3.0, 0)],
+        seen: Seen {
+            engine_cpu_secs: Some(0.1 + 0.2),
+            engine_peak_memory_bytes: None,
+            active_differences: Some(vec![(0.2, 1, 2)]),
+        },
     }
 }
 

@@ -34,7 +34,7 @@ pub use failure::storage_failure;
 pub use fetcher::Fetcher;
 pub use folder::{FolderError, probe_folder};
 pub use names::file_names;
-pub use part::{PartFile, sweep_stale_folders, sweep_stale_parts, temporary_prefix};
+pub use part::{PartFile, part_bytes, sweep_stale_folders, sweep_stale_parts, temporary_prefix};
 pub use pattern::expand;
 pub use proxy::proxy;
 pub use source::{AddressError, source};

@@ -16,6 +16,8 @@ use tempfile::{NamedTempFile, TempPath};
 const MARK: &str = ".manyhands-";
 const ENDING: &str = ".part";
 const TEMPORARY: &str = "manyhands-";
+/// The mark and its numbers take up to 48 bytes; names end at 255.
+const MOST_NAME_BYTES: usize = 150;
 /// How many folders deep left-over part files are looked for: the folder that was chosen, those of
 /// comparisons in it, and those of their runs.
 const SWEEP_DEPTH: u32 = 3;
@@ -35,8 +37,7 @@ impl PartFile {
     pub fn create(destination: &Path) -> io::Result<Self> {
         let folder = folder_of(destination);
         let name = destination.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
-        // The mark and its numbers take up to 48 bytes; names end at 255.
-        let name = &name[..name.floor_char_boundary(150)];
+        let name = &name[..name.floor_char_boundary(MOST_NAME_BYTES)];
         let mut number = 1;
         loop {
             let file = tempfile::Builder::new()
@@ -87,6 +88,16 @@ impl Write for PartFile {
     fn flush(&mut self) -> io::Result<()> {
         self.file.as_file_mut().flush()
     }
+}
+
+/// How many bytes lie in the part file that process `pid` writes beside `destination`; `None` where there is none (any
+/// more).
+pub fn part_bytes(destination: &Path, pid: u32) -> Option<u64> {
+    let name = destination.file_name()?.to_string_lossy();
+    let name = &name[..name.floor_char_boundary(MOST_NAME_BYTES)];
+    let owner = if pid == std::process::id() { this_process().to_owned() } else { format!("{pid}-{}", start_of(pid)?) };
+    let part = destination.with_file_name(format!(".{name}{MARK}{owner}{ENDING}"));
+    fs::metadata(part).ok().map(|known| known.len())
 }
 
 /// After so many names that are taken something else is wrong.
@@ -213,6 +224,7 @@ mod tests {
         let destination = folder.path().join("1-a.jpg");
         let mut part = PartFile::create(&destination).expect("a part");
         part.write_all(b"whole").expect("written");
+        assert_eq!(part_bytes(&destination, std::process::id()), Some(5));
         let wanted = format!(".1-a.jpg.manyhands-{}.part", this_process());
         assert_eq!(names(folder.path()), [wanted]);
         assert_eq!(part.place(&destination).expect("placed"), destination);

@@ -3,6 +3,7 @@
 use std::net::Ipv6Addr;
 
 use super::AddressError;
+use super::address::shown;
 use crate::model::MAX_DOWNLOADS;
 
 /// Every URL that the pattern stands for, as curl has it: the last set changes fastest, a backslash
@@ -18,7 +19,7 @@ pub fn expand(pattern: &str) -> Result<Vec<String>, AddressError> {
             Part::Plain(plain) => texts.iter_mut().for_each(|text| text.push_str(&plain)),
             Part::Set(words) => {
                 if texts.len() * words.len() > MAX_DOWNLOADS as usize {
-                    return Err(AddressError::TooMany(pattern.to_owned()));
+                    return Err(AddressError::TooMany(shown(pattern)));
                 }
                 texts = texts.iter().flat_map(|text| words.iter().map(move |word| format!("{text}{word}"))).collect();
             }
@@ -33,7 +34,7 @@ enum Part {
 }
 
 fn parts(pattern: &str) -> Result<Vec<Part>, AddressError> {
-    let wrong = |why: &str| AddressError::Pattern { pattern: pattern.to_owned(), why: why.to_owned() };
+    let wrong = |why: &str| AddressError::Pattern { pattern: shown(pattern), why: why.to_owned() };
     let mut parts = Vec::new();
     let mut plain = String::new();
     let mut rest = pattern;

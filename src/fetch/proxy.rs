@@ -32,7 +32,7 @@ fn describe(matcher: &Matcher) -> Option<String> {
 pub(super) fn intercepts(matcher: &Matcher, url: &Url) -> Option<String> {
     let intercept = matcher.intercept(&url.as_str().parse().ok()?)?;
     let proxy = Url::parse(&intercept.uri().to_string()).ok()?;
-    Some(super::address::without_credentials(&proxy).to_string())
+    Some(crate::model::without_credentials(&proxy).to_string())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+use super::address::shown;
 use super::expand;
 use crate::model::{LabSettings, MAX_DOWNLOADS, Source};
 
@@ -88,8 +89,8 @@ pub fn source(text: &str, lab: &LabSettings, count: u32) -> Result<Source, Addre
 fn parse(text: &str) -> Result<Url, AddressError> {
     match Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(url),
-        Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => Err(AddressError::Scheme(text.to_owned())),
-        Err(why) => Err(AddressError::NoUrl { text: text.to_owned(), why }),
+        Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => Err(AddressError::Scheme(shown(text))),
+        Err(why) => Err(AddressError::NoUrl { text: shown(text), why }),
     }
 }
 

@@ -122,6 +122,15 @@ pub enum Live {
         /// Seconds from the run's start.
         at_secs: f64,
     },
+    /// So much of a download lies in its file by now.
+    Received {
+        /// The place in the plan's order, from 0.
+        index: u32,
+        /// Bytes of the body that were written.
+        bytes: u64,
+        /// Bytes of the whole body, as the warm-up or the lab server told.
+        of_bytes: Option<u64>,
+    },
     /// A download ended.
     Done {
         /// The place in the plan's order, from 0.

@@ -3,12 +3,16 @@
 //! One process runs one lesson once. It speaks [`LessonEvent`]s, in the terminal by a call and in the window through a
 //! pipe, and the last of them holds the [`LessonReport`].
 
+mod value;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::Contender;
+
+pub use value::LessonValue;
 
 /// The lessons, in the course's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -320,17 +324,6 @@ pub struct LessonStep {
     pub secs: f64,
 }
 
-/// A value of a lesson's output: in JSON a number or a text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum LessonValue {
-    /// A whole number.
-    Whole(i64),
-    /// A measured one.
-    Real(f64),
-    /// A sentence.
-    Text(String),
-}
-
 /// What a lesson's Python did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum PythonOutput {
@@ -349,4 +342,18 @@ pub enum PythonOutput {
     },
     /// There is none, and what to do about it.
     Missing(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_lesson_reads_its_own_name() {
+        for lesson in Lesson::ALL {
+            assert_eq!(lesson.key().parse(), Ok(lesson));
+            assert_eq!(serde_json::to_value(lesson).expect("JSON"), lesson.key());
+        }
+        assert!("four".parse::<Lesson>().is_err_and(|error| error.to_string().contains("“four”")));
+    }
 }

@@ -14,6 +14,7 @@ mod mode;
 mod plan;
 mod plan_error;
 mod report;
+mod report_plan;
 mod scaling;
 mod source;
 mod stop;
@@ -32,10 +33,9 @@ pub use lesson::{
 pub use mode::{Contender, Mode, ModeError};
 pub use plan::{Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_WORKERS, Plan, PlanDraft, Work};
 pub use plan_error::PlanError;
-pub use report::{
-    Download, Environment, Hop, LabRecord, Phases, Process, Ratio, Report, ReportPlan, Run, SCHEMA, Summary, Verdict,
-};
+pub use report::{Download, Environment, Hop, Phases, Process, Ratio, Report, Run, SCHEMA, Seen, Summary, Verdict};
+pub use report_plan::{ClientRecord, LabRecord, ReportPlan};
 pub use scaling::{Amdahl, Scaling, ScalingIntervals, Usl};
-pub use source::Source;
+pub use source::{Source, without_credentials};
 pub use stop::StopRules;
 pub use task::{DownloadTask, FetchRules, Fetched};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Contender, LabSettings, Mode, PlanError, Source, StopRules};
+use super::{Contender, LabSettings, Mode, PlanError, Source, StopRules, without_credentials};
 
 /// The most downloads of one run.
 pub const MAX_DOWNLOADS: u32 = 10_000;
@@ -109,6 +109,9 @@ pub struct PlanDraft {
     pub timeout_secs: f64,
     /// The most bytes of one download.
     pub max_bytes: u64,
+    /// Downloads begun a second, at the most, over all workers of a run; `None`: as many as the mode
+    /// can.
+    pub rate_per_sec: Option<f64>,
     /// What may end it before its last round.
     #[serde(default)]
     pub stop: StopRules,
@@ -133,6 +136,7 @@ impl Default for PlanDraft {
             warm_up: true,
             timeout_secs: 60.0,
             max_bytes: 100_000_000,
+            rate_per_sec: None,
             stop: StopRules::default(),
         }
     }
@@ -164,6 +168,9 @@ impl Plan {
         }
         if draft.max_bytes == 0 {
             return Err(PlanError::MaxBytes);
+        }
+        if let Some(rate) = draft.rate_per_sec.filter(|rate| !(0.01..=10_000.0).contains(rate)) {
+            return Err(PlanError::Rate(rate));
         }
         check_headers(&draft.headers)?;
         let plan = Self { draft, count, rounds, contenders, baseline };
@@ -295,7 +302,7 @@ fn check_source(source: &Source) -> Result<(), PlanError> {
     match source {
         Source::Urls(urls) => {
             let wrong = urls.iter().find(|url| !matches!(url.scheme(), "http" | "https") || url.host().is_none());
-            wrong.map_or(Ok(()), |url| Err(PlanError::Scheme(url.clone())))
+            wrong.map_or(Ok(()), |url| Err(PlanError::Scheme(without_credentials(url))))
         }
         Source::Lab { settings, .. } => check_lab(settings),
     }
@@ -400,7 +407,7 @@ mod tests {
     #[test]
     fn what_cannot_be_done_says_what_to_change() {
         type Spoil = fn(&mut PlanDraft);
-        let wrong: [(Spoil, &str); 13] = [
+        let wrong: [(Spoil, &str); 15] = [
             (|draft| draft.stop.until_width = Some(0.0), "0.05 for 5 %"),
             (|draft| draft.stop.budget_requests = Some(59), "takes 60 with the warm-up"),
             (|draft| draft.stop.budget_bytes = Some(0), "0 bytes"),
@@ -412,6 +419,8 @@ mod tests {
             (|draft| draft.contenders[2].1 = 0, "cannot have 0 workers"),
             (|draft| draft.contenders.push((Mode::Async, 5)), "named twice"),
             (|draft| draft.timeout_secs = f64::NAN, "timeout"),
+            (|draft| draft.rate_per_sec = Some(0.0), "0 downloads cannot be begun"),
+            (|draft| draft.rate_per_sec = Some(f64::NAN), "choose from 0.01"),
             (|draft| draft.baseline = Some((Mode::Async, Some(7))), "async:7 takes no part"),
             (|draft| draft.source = Source::Urls(vec!["ftp://host/a".parse().expect("url")]), "http and https"),
         ];

@@ -9,9 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{
-    Accept, Connections, Contender, ContentHash, Event, LabSettings, Lateness, Mode, Outcome, Scaling, StopRules, Work,
-};
+use super::{Contender, ContentHash, Event, Mode, Outcome, ReportPlan, Scaling};
 
 /// The version of the report's form.
 pub const SCHEMA: u32 = 1;
@@ -94,43 +92,6 @@ pub struct Environment {
     pub proxy: Option<String>,
 }
 
-/// What was asked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ReportPlan {
-    /// The addresses, in order; download `i` of a run fetches number `i` modulo their number.
-    pub urls: Vec<Url>,
-    /// Downloads a run.
-    pub count: u32,
-    /// What each task did.
-    pub work: Work,
-    /// What counted as a success.
-    pub accept: Accept,
-    /// What became of a connection after its download.
-    pub connections: Connections,
-    /// How many rounds.
-    pub rounds: u32,
-    /// What the others are held against.
-    pub baseline: Contender,
-    /// The folder that was chosen; `None`: a temporary one.
-    pub folder: Option<PathBuf>,
-    /// Who took part.
-    pub contenders: Vec<Contender>,
-    /// The lab server, where the pictures came from one.
-    pub lab: Option<LabRecord>,
-    /// What may end it before its last round; older reports do not say.
-    #[serde(default)]
-    pub stop: StopRules,
-}
-
-/// The lab server's part in a comparison.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LabRecord {
-    /// How it was set.
-    pub settings: LabSettings,
-    /// How late it was; `None` before its first answer.
-    pub lateness: Option<Lateness>,
-}
-
 /// All tasks of a plan, done once by one contender.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Run {
@@ -169,6 +130,21 @@ pub struct Run {
     pub processes: Vec<Process>,
     /// How many worker processes were alive from which second on, as steps.
     pub active: Vec<(f64, u32)>,
+    /// What the system said besides; nothing in reports of versions that did not ask it.
+    #[serde(default)]
+    pub seen: Seen,
+}
+
+/// What the operating system says of a run, beside what the run itself took down.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Seen {
+    /// CPU time of the engine's own process, user and system: of sequential, threads and async it is that of the work.
+    pub engine_cpu_secs: Option<f64>,
+    /// The most memory that the engine's process held during the run.
+    pub engine_peak_memory_bytes: Option<u64>,
+    /// When the system's list of processes held another number than was counted: the second, what was counted and what
+    /// was listed. `None` where the list was not looked at.
+    pub active_differences: Option<Vec<(f64, u32, u32)>>,
 }
 
 impl Run {

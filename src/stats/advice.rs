@@ -1,10 +1,12 @@
 //! What a sweep recommends, in one sentence.
 //!
 //! Named is the fewest workers whose throughput, held against the best round by round, has a median
-//! within 5 %; or within 10 % where no difference is shown, as in a tie. The best is the luckiest of
-//! equals, so without the second clause noise would too often send people to twice the workers (12 of
-//! 100 simulated sweeps of a cap, against less than 5). To ask for the whole interval to lie within 5 % would do
-//! so after one bad round.
+//! within 5 %; or within 10 % where the best has at least twice the workers, or no difference is shown.
+//! Twice the workers are twice the load on the host, and less than a tenth more is no return for it: a server
+//! that answers eight requests at a time is a little busier with sixteen workers, since then one always
+//! waits, and still the answer is eight. And the best is the luckiest of equals: without the last clause
+//! noise would too often send people to more. To ask for the whole interval to lie within 5 % would do so
+//! after one bad round.
 
 use std::fmt::Write as _;
 
@@ -16,11 +18,9 @@ use super::words::join;
 
 /// Throughput that is at least this share of the best is as good.
 pub const ENOUGH: f64 = 0.95;
-/// At least this share is worth telling: a server that answers eight requests at a time is a little
-/// busier with sixteen workers, since then one always waits.
+/// At least this share is enough where the best has at least twice the workers, or ties. Elsewhere it is
+/// worth telling.
 const NEARLY_ENOUGH: f64 = 0.9;
-/// At least this share is as good where the interval holds 1.
-const ENOUGH_IN_A_TIE: f64 = 0.9;
 /// With so many downloads a worker the last wave no longer matters.
 const DOWNLOADS_A_WORKER: u32 = 10;
 
@@ -32,7 +32,10 @@ pub fn advice(points: &[Point], knee: Option<Option<f64>>, downloads: u32, is_su
     let best = best(points);
     let share = |point: &Point| share(point, best, points.len());
     let is_enough = |point: &&Point| {
-        share(point).is_some_and(|share| share.ratio >= ENOUGH || (share.ratio >= ENOUGH_IN_A_TIE && share.holds_one()))
+        let is_half = u32::from(best.workers()) >= 2 * u32::from(point.workers());
+        share(point).is_some_and(|share| {
+            share.ratio >= ENOUGH || (share.ratio >= NEARLY_ENOUGH && (is_half || share.holds_one()))
+        })
     };
     let named = points.iter().find(is_enough).unwrap_or(best);
     let is_last = points.last().is_some_and(|last| last.workers() == named.workers());
@@ -45,11 +48,13 @@ pub fn advice(points: &[Point], knee: Option<Option<f64>>, downloads: u32, is_su
     text += &format!(", {} downloads/s; ", per_sec(named.rate()));
     let fewer = points.iter().find(|point| share(point).is_some_and(|share| share.ratio >= NEARLY_ENOUGH));
     let fewer = fewer.filter(|fewer| fewer.workers() < named.workers());
+    let is_little = share(named).is_some_and(|share| share.ratio < ENOUGH);
     text.push_str(match (is_last, fewer, is_slower_beyond(points, named)) {
         (true, None, _) => "it still rises there, so try more",
         (true, Some(_), _) => "more will gain little",
+        (false, _, _) if is_little => "more gain little",
         (false, _, true) => "more are slower",
-        (false, _, false) => "more gains nothing",
+        (false, _, false) => "more gain nothing",
     });
     if let Some((fewer, share)) = fewer.and_then(|fewer| Some((fewer, share(fewer)?))) {
         let verb = if fewer.workers() == 1 { "reaches" } else { "reach" };
@@ -145,9 +150,9 @@ mod tests {
         assert_eq!(workers, 8);
         assert_eq!(
             text,
-            "8 workers: 97 % of the best throughput (95 % sure of 96 to 102 %), 18.4 downloads/s; more gains nothing"
+            "8 workers: 97 % of the best throughput (95 % sure of 96 to 102 %), 18.4 downloads/s; more gain nothing"
         );
-        assert_eq!(said(&[(1, 2.0), (8, 9.4), (16, 10.0)]).0, 16, "94 % is not enough");
+        assert_eq!(said(&[(1, 2.0), (12, 9.4), (16, 10.0)]).0, 16, "94 % is not enough");
     }
 
     #[test]
@@ -162,12 +167,21 @@ mod tests {
     }
 
     #[test]
-    fn fewer_that_are_nearly_as_good_are_told() {
+    fn twice_the_workers_have_to_gain_a_tenth() {
         let (workers, text) = said(&[(4, 75.0), (8, 146.0), (16, 157.0)]);
+        assert_eq!(workers, 8);
+        assert!(text.starts_with("8 workers: 92 % of the best throughput"), "{text}");
+        assert!(text.ends_with("146 downloads/s; more gain little"), "{text}");
+        assert_eq!(said(&[(4, 75.0), (8, 140.0), (16, 157.0)]).0, 16);
+    }
+
+    #[test]
+    fn fewer_that_are_nearly_as_good_are_told() {
+        let (workers, text) = said(&[(4, 75.0), (12, 146.0), (16, 157.0)]);
         assert_eq!(workers, 16);
-        assert!(text.ends_with("157 downloads/s; more will gain little; 8 reach 92 % of it"), "{text}");
-        let (_, text) = said(&[(1, 146.0), (2, 157.0), (4, 157.0)]);
-        assert!(text.ends_with("; more gains nothing; 1 reaches 92 % of it"), "{text}");
+        assert!(text.ends_with("157 downloads/s; more will gain little; 12 reach 92 % of it"), "{text}");
+        let (_, text) = said(&[(9, 146.0), (10, 157.0), (12, 157.0)]);
+        assert!(text.ends_with("; more gain nothing; 9 reach 92 % of it"), "{text}");
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub fn rounds_needed(comparisons: usize) -> usize {
 
 /// Bonferroni: each of several intervals is made surer, so that all hold together.
 #[expect(clippy::cast_precision_loss, reason = "counts of contenders are far below 2⁵²")]
-fn level(comparisons: usize) -> f64 {
+pub(super) fn level(comparisons: usize) -> f64 {
     1.0 - (1.0 - CONFIDENCE) / comparisons.max(1) as f64
 }
 
@@ -44,7 +44,7 @@ fn rank(n: usize, level: f64) -> Option<usize> {
 /// 1 − 2·P(B(n, ½) < rank). Summed as C(n, i)·2⁻ⁿ, each term from the last, in logarithms, since 2⁻ⁿ
 /// leaves the range of floats at n = 1075.
 #[expect(clippy::cast_precision_loss, reason = "counts of rounds are far below 2⁵²")]
-fn coverage(n: usize, rank: usize) -> f64 {
+pub(super) fn coverage(n: usize, rank: usize) -> f64 {
     let mut log_term = -(n as f64) * std::f64::consts::LN_2;
     let mut below = 0.0;
     for i in 0..rank {

@@ -9,7 +9,7 @@ use super::standing::{Entry, Standing};
 use super::stop::looks_paid;
 use super::why::Case;
 use super::words::Names;
-use super::{CONFIDENCE, mean, median, stddev};
+use super::{CONFIDENCE, mean, median, stddev, unfair};
 
 /// What the runs of a report come to.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +48,7 @@ pub fn judge(report: &Report) -> Judgement {
             .flat_map(|standing| std::iter::once(standing.fastest).chain(standing.tied()))
             .collect(),
         sentence: sentence(&finding, &names, so_far),
-        why: case.why(),
+        why: case.why().into_iter().chain(unfair(report).into_iter().map(|(_, sentence)| sentence)).collect(),
     };
     Judgement { ratios: ratios(report, &entries, looks), summary, verdict, scaling: scaling(report, looks) }
 }
@@ -66,7 +66,8 @@ pub(super) fn counts(run: &Run) -> bool {
     run.usable && run.ok > 0 && run.wall_secs.is_finite() && run.wall_secs > 0.0
 }
 
-fn counted(report: &Report, contender: Contender) -> impl Iterator<Item = &Run> {
+/// The runs of a contender that count in its summary and ratios, in the order in which they were done.
+pub fn counted(report: &Report, contender: Contender) -> impl Iterator<Item = &Run> {
     report.runs.iter().filter(move |run| counts(run) && run.contender() == contender)
 }
 

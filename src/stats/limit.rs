@@ -41,15 +41,22 @@ impl From<&LabSettings> for Server {
 /// Seconds from the first request to the last byte of downloads of these sizes, in this order, with
 /// so many slots (at least one).
 pub fn limit_secs(server: &Server, sizes_bytes: &[u64], slots: usize) -> f64 {
+    limit_at_rate_secs(server, sizes_bytes, slots, None)
+}
+
+/// The same where no more than so many downloads a second may begin: number i, from 0, no earlier than
+/// i ÷ rate.
+pub fn limit_at_rate_secs(server: &Server, sizes_bytes: &[u64], slots: usize, rate_per_sec: Option<f64>) -> f64 {
     let cap = server.max_requests.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
     let mut simulation = Simulation::new(server);
-    let mut sizes = sizes_bytes.iter();
-    for &size in sizes.by_ref().take(slots.min(cap).max(1)) {
-        simulation.request(size);
+    let due = |index: u32| rate_per_sec.map_or(0.0, |rate| f64::from(index) / rate);
+    let mut sizes = (0..).zip(sizes_bytes);
+    for (index, &size) in sizes.by_ref().take(slots.min(cap).max(1)) {
+        simulation.request(size, due(index));
     }
     while let Some(finished) = simulation.step() {
-        for &size in sizes.by_ref().take(finished) {
-            simulation.request(size);
+        for (index, &size) in sizes.by_ref().take(finished) {
+            simulation.request(size, due(index));
         }
     }
     simulation.now_secs
@@ -92,8 +99,9 @@ impl Simulation {
         }
     }
 
-    fn request(&mut self, size_bytes: u64) {
-        self.waiting.push_back((self.now_secs + self.latency_secs, size_bytes));
+    /// A slot asks, now or when it may.
+    fn request(&mut self, size_bytes: u64, due_secs: f64) {
+        self.waiting.push_back((self.now_secs.max(due_secs) + self.latency_secs, size_bytes));
     }
 
     /// Goes on to the next thing that happens, and says how many downloads ended with it; `None`
@@ -216,6 +224,20 @@ mod tests {
     }
 
     #[test]
+    fn a_rate_spreads_the_beginnings() {
+        let server = Server { latency_secs: 0.1, ..Server::default() };
+        let limit = |slots: usize, rate: f64| limit_at_rate_secs(&server, &[1; 10], slots, Some(rate));
+        // The tenth begins after 9 ÷ 4 s and takes 0.1 s, in however many slots.
+        assert!(near(limit(10, 4.0), 2.35) && near(limit(1, 4.0), 2.35));
+        // One slot keeps below 20 a second by itself.
+        assert!(near(limit(1, 20.0), 1.0) && near(limit(10, 20.0), 0.55));
+        // Transfers under way go on while the next one waits for its time.
+        let server = Server { bandwidth_bytes_per_sec: Some(1_000_000), ..Server::default() };
+        assert!(near(limit_at_rate_secs(&server, &[300_000, 300_000], 2, Some(10.0)), 0.6));
+        assert!(near(limit_at_rate_secs(&server, &[300_000, 100_000], 2, Some(2.0)), 0.6));
+    }
+
+    #[test]
     fn starting_processes_has_its_price() {
         assert!(near(start_price_secs(10, 0.002, 2), 0.01));
         assert!(near(start_price_secs(10, 0.002, 0), 0.02));
@@ -248,6 +270,17 @@ mod tests {
             prop_assert!(limit >= server.latency_secs + total as f64 / rate(server.bandwidth_bytes_per_sec));
             let each: f64 = sizes.iter().map(|&size| server.latency_secs + size as f64 / one_rate).sum();
             prop_assert!(limit >= each / slots as f64);
+        }
+
+        #[test]
+        fn a_rate_never_helps_and_costs_no_more_than_its_last_beginning(
+            server in servers(), sizes in prop::collection::vec(0_u64..1_000_000, 1..60), rate in 0.1..1000.0_f64,
+        ) {
+            let server = Server { bandwidth_bytes_per_sec: None, ..server };
+            let (free, paced) = (limit_secs(&server, &sizes, 5), limit_at_rate_secs(&server, &sizes, 5, Some(rate)));
+            let last_secs = (sizes.len() - 1) as f64 / rate;
+            prop_assert!(paced >= free * (1.0 - 1e-9) && paced >= last_secs + server.latency_secs);
+            prop_assert!(paced <= (free + last_secs) * (1.0 + 1e-9));
         }
 
         #[test]

@@ -20,9 +20,14 @@
 //! | `stop` | what ends a comparison before its last round |
 //! | `failures` | what failed, counted by kind |
 //! | `words`, `sentence`, `why` | the verdict in English |
+//! | `breakdown` | where the time of a contender went, and what would help |
+//! | `conditions` | under which conditions each worked, and whether they were alike |
+//! | `since` | two comparisons held against each other |
 //! | `series` | step series, and fewer points for plots |
 
 mod advice;
+mod breakdown;
+mod conditions;
 mod cost;
 mod downloads;
 mod failures;
@@ -37,6 +42,7 @@ mod sentence;
 pub mod series;
 #[cfg(test)]
 mod simulated;
+mod since;
 mod standing;
 mod steady;
 mod stop;
@@ -47,13 +53,17 @@ pub mod usl;
 mod why;
 mod words;
 
+pub use breakdown::{Breakdown, Parts, bottleneck, breakdowns};
+pub use conditions::{Conditions, conditions, unfair};
 pub use cost::{Cost, cost};
 pub use downloads::{Downloads, downloads};
 pub use interval::{CONFIDENCE, median_interval, rounds_needed};
-pub use judge::{Judgement, judge};
-pub use limit::{Server, limit_secs, start_price_secs};
+pub use judge::{Judgement, counted, judge};
+pub use limit::{Server, limit_at_rate_secs, limit_secs, start_price_secs};
 pub use order::order;
 pub use ratio::{Compared, compare};
+pub use since::{Change, Since, compare_with};
 pub use standing::TIE;
 pub use stop::{Spent, Stop, looks, stop};
 pub use summary::{mean, median, outliers, stddev};
+pub use words::{capital, join, number_word};

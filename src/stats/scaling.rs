@@ -1,7 +1,7 @@
 //! What a sweep over worker counts found: throughput by workers, the laws, and what to do.
 //!
-//! The recommendation comes from the points themselves and needs no law: the fewest workers whose
-//! throughput is within 5 % of the best. A server that answers eight requests at a time, or has only
+//! The recommendation comes from the points themselves and needs no law: the fewest workers after which
+//! more gain little (see `advice`). A server that answers eight requests at a time, or has only
 //! so much bandwidth, bends sharply where the laws bend slowly; so the sentence names a law's knee
 //! only where the law fits.
 
@@ -79,12 +79,9 @@ pub fn scaling(report: &Report, looks: usize) -> Option<Scaling> {
 
 /// The worker counts with a run that counts, by rising count; `None` where this is no sweep.
 fn points(report: &Report) -> Option<Vec<Point>> {
-    let contenders = &report.plan.contenders;
-    let mode = contenders.first()?.mode;
-    if !mode.takes_workers() || contenders.iter().any(|contender| contender.mode != mode) {
-        return None;
-    }
-    let mut points: Vec<Point> = contenders.iter().filter_map(|&contender| point(report, contender)).collect();
+    report.plan.swept()?;
+    let mut points: Vec<Point> =
+        report.plan.contenders.iter().filter_map(|&contender| point(report, contender)).collect();
     points.sort_by_key(Point::workers);
     (points.len() > 1).then_some(points)
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::model::{
     Accept, Connections, Contender, Download, Environment, ErrorKind, LabRecord, LabSettings, Outcome, Phases, Report,
-    ReportPlan, Run, SCHEMA, StopRules, Verdict, Work,
+    ReportPlan, Run, SCHEMA, Seen, StopRules, Verdict, Work,
 };
 
 /// The contender written so.
@@ -39,6 +39,7 @@ pub fn report(contenders: &[&str], rounds: u32) -> Report {
             contenders,
             lab: Some(LabRecord { settings: LabSettings::default(), lateness: None }),
             stop: StopRules::default(),
+            client: None,
         },
         runs: Vec::new(),
         summary: Vec::new(),
@@ -78,6 +79,7 @@ pub fn run(text: &str, round: u32, wall_secs: f64) -> Run {
         downloads: vec![download(None); 10],
         processes: Vec::new(),
         active: Vec::new(),
+        seen: Seen::default(),
     }
 }
 

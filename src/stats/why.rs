@@ -256,14 +256,16 @@ fn baseline_best(names: &Names<'_>, standing: &Standing) -> Option<String> {
     Some(format!("{name} {verb} {range} times as long (95 % sure over {} rounds).", slowdown.rounds))
 }
 
-/// "9.4 to 9.8", with a digit more where both would look the same.
+/// "9.4 to 9.8", with a digit more where both would look the same, and one number where they still do.
 fn range(low: f64, high: f64) -> String {
-    let (rough_low, rough_high) = (times(low), times(high));
-    if rough_low != rough_high {
-        return format!("{rough_low} to {rough_high}");
+    let fine = |value: f64| if value < 9.995 { format!("{value:.2}") } else { format!("{value:.1}") };
+    for write in [times, fine] {
+        let (low, high) = (write(low), write(high));
+        if low != high {
+            return format!("{low} to {high}");
+        }
     }
-    let (fine_low, fine_high) = (format!("{low:.3}"), format!("{high:.3}"));
-    if fine_low == fine_high { rough_low } else { format!("{fine_low} to {fine_high}") }
+    times(low)
 }
 
 #[cfg(test)]

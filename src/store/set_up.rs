@@ -140,6 +140,15 @@ pub struct SetUp {
     pub keep: Keep,
     /// The deadline of one download in seconds.
     pub timeout_secs: String,
+    /// The most that a download may weigh, in MB.
+    pub max_megabytes: String,
+    /// Whether every address is fetched once before the first round.
+    pub warm_up: bool,
+    /// What the others are held against; `None`: sequential, or the first mode where that takes no part.
+    pub baseline: Option<Mode>,
+    /// Further request headers, one a line. They may hold secrets, and so are never kept.
+    #[serde(skip)]
+    pub headers: String,
     /// Decides the order, and the lab server's jitter and faults; empty: another one each time.
     pub seed: String,
 }
@@ -161,6 +170,10 @@ impl Default for SetUp {
             folder: String::new(),
             keep: Keep::Last,
             timeout_secs: "60".to_owned(),
+            max_megabytes: "100".to_owned(),
+            warm_up: true,
+            baseline: None,
+            headers: String::new(),
             seed: String::new(),
         }
     }

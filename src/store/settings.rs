@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::SetUp;
+use super::{Course, SetUp, View};
 
 /// The version of the file's form. Version 1 held the lab server's settings as figures.
 pub const SETTINGS_VERSION: u32 = 2;
@@ -54,6 +54,10 @@ pub struct Settings {
     pub theme: Theme,
     /// The window's inner width and height in points.
     pub window: Option<[f32; 2]>,
+    /// How many times as large as usual everything is.
+    pub zoom: f32,
+    /// Which view was shown last.
+    pub view: View,
     /// The set-up panel is folded away.
     pub folded: bool,
     /// What is unfolded in it.
@@ -64,6 +68,8 @@ pub struct Settings {
     pub recents: Vec<String>,
     /// Hosts for which more than 100 requests were agreed to.
     pub agreed_hosts: Vec<String>,
+    /// What stays of the course.
+    pub course: Course,
 }
 
 impl Default for Settings {
@@ -72,11 +78,14 @@ impl Default for Settings {
             version: SETTINGS_VERSION,
             theme: Theme::System,
             window: None,
+            zoom: 1.0,
+            view: View::default(),
             folded: false,
             unfolded: Unfolded::default(),
             set_up: SetUp::default(),
             recents: Vec::new(),
             agreed_hosts: Vec::new(),
+            course: Course::default(),
         }
     }
 }
@@ -158,7 +167,7 @@ fn set_aside(path: &Path, why: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::{FaultKind, Keep, Mode};
+    use crate::model::{FaultKind, Keep, Lesson, Mode};
 
     use super::*;
     use crate::store::LabField;
@@ -176,6 +185,9 @@ mod tests {
         settings.set_up.keep = Keep::All;
         settings.unfolded.lab = true;
         settings.window = Some([900.0, 600.0]);
+        settings.view = View::Lessons;
+        settings.course.done.insert(Lesson::SquareCube);
+        settings.course.knobs.insert(Lesson::Fifo, vec!["3".to_owned(), "0.5".to_owned()]);
         settings.save(&folder.path().join("new")).expect("saved");
         assert_eq!(Settings::load(&folder.path().join("new")), (settings, None));
     }
@@ -238,6 +250,7 @@ mod tests {
         assert_eq!([lab.text(LabField::Fault(FaultKind::ServerError)), lab.text(LabField::Width)], ["10", "2000"]);
         assert_eq!((settings.set_up.count.as_str(), settings.set_up.timeout_secs.as_str()), ("20", "60"));
         assert_eq!((settings.set_up.keep, settings.agreed_hosts), (Keep::Last, vec!["host".to_owned()]));
+        assert_eq!((settings.view, settings.course), (View::Compare, Course::default()));
     }
 
     #[test]

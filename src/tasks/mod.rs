@@ -1,31 +1,52 @@
 //! What a worker can do: one task in, what came of it out.
 //!
-//! [`Hands`] do [`Task`]s, in whatever process or thread: the loop, each thread and each worker
+//! [`Hands`] fetch, in whatever process or thread: the loop, each thread and each worker
 //! process have a pair of their own, and async shares one. They are made from
-//! [`FetchRules`], which a worker gets once, before its first task.
+//! [`FetchRules`], which a worker gets once, before its first task. A [`Chore`] of a lesson's
+//! needs nothing of the kind.
 
+mod chore;
 mod thumbnail;
+
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::fetch::Fetcher;
 use crate::model::{DownloadTask, FetchRules, Fetched, Work};
+use crate::worker::Stamp;
+
+pub use chore::{Chore, Computation, Write, counter, record_text, reset_counter};
 
 /// One unit of work.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Task {
     /// Fetch a URL into a file, and shrink the picture where the rules say so.
-    Download(DownloadTask),
+    Download {
+        /// What to fetch.
+        task: DownloadTask,
+        /// Not before this; `None`: at once.
+        due: Option<Stamp>,
+    },
+    /// Do what a lesson asks for.
+    Chore(Chore),
 }
 
 /// What came of a [`Task`], failures included.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Done {
     /// Of [`Task::Download`].
-    Download(Fetched),
+    Download {
+        /// What became of it.
+        fetched: Box<Fetched>,
+        /// How long it waited for its time.
+        waited: Duration,
+    },
+    /// Of [`Task::Chore`].
+    Chore(Vec<i64>),
 }
 
-/// Does tasks, on one current-thread runtime.
+/// Fetches, on one current-thread runtime.
 pub struct Hands {
     work: Work,
     fetcher: Fetcher,
@@ -37,22 +58,18 @@ impl Hands {
         Self { work: rules.work, fetcher: Fetcher::new(rules) }
     }
 
-    /// Does one task. `attempt` counts from 1.
+    /// Fetches, and shrinks the picture where the rules say so. `attempt` counts from 1.
     ///
     /// # Panics
     ///
     /// Where a picture's decoder does. That is for the caller to catch: in a worker process it
     /// ends the process, which is the attempt's end and nothing else's.
-    pub async fn perform(&self, task: Task, attempt: u32) -> Done {
-        match task {
-            Task::Download(task) => {
-                let mut fetched = self.fetcher.fetch(&task, attempt).await;
-                if self.work == Work::Thumbnail && fetched.outcome.is_ok() {
-                    thumbnail::make(&mut fetched);
-                }
-                Done::Download(fetched)
-            }
+    pub async fn fetch(&self, task: &DownloadTask, attempt: u32) -> Fetched {
+        let mut fetched = self.fetcher.fetch(task, attempt).await;
+        if self.work == Work::Thumbnail && fetched.outcome.is_ok() {
+            thumbnail::make(&mut fetched);
         }
+        fetched
     }
 }
 
@@ -88,9 +105,9 @@ mod tests {
             lab: None,
         };
         let url = url.parse().expect("a URL");
-        let task = Task::Download(DownloadTask { index: 0, url, destination: folder.join("1-a.gif") });
+        let task = DownloadTask { index: 0, url, destination: folder.join("1-a.gif") };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let Done::Download(fetched) = runtime.block_on(Hands::new(&rules).perform(task, 1));
+        let fetched = runtime.block_on(Hands::new(&rules).fetch(&task, 1));
         server.join().expect("the server ended well");
         fetched
     }

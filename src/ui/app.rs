@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 
 use eframe::egui;
 
-use crate::model::{Command, ContentHash, Event, Plan, PlanDraft, Report};
+use crate::model::{Command, ContentHash, Event, LessonCommand, Plan, PlanDraft, Report};
 use crate::store::Settings;
 
 use super::command::{Effect, Message, UiCommand};
 use super::dialogs::FolderDialog;
-use super::engine_link::{EngineLink, Engines, Inbox};
+use super::engine_link::{EngineLink, Engines, Inbox, LessonLink};
 use super::errands::Errands;
 use super::state::AppState;
 use super::thumbnails::{LARGE_SIDE_PX, Thumbnailer, file_of, wanted};
@@ -60,6 +60,7 @@ pub struct App {
     // let go before anyone waits for them.
     messages: Receiver<Message>,
     link: Option<Box<dyn EngineLink>>,
+    lesson: Option<Box<dyn LessonLink>>,
     engines: Box<dyn Engines>,
     thumbnailer: Thumbnailer,
     errands: Errands,
@@ -68,6 +69,8 @@ pub struct App {
     /// The engine was told to go on: thumbnails rest until it has measured another run.
     told_ready: bool,
     title: String,
+    /// How large everything was in the frame before.
+    zoom: f32,
     last_frame: Instant,
 }
 
@@ -92,6 +95,7 @@ impl App {
             inbox,
             messages,
             link: None,
+            lesson: None,
             engines,
             thumbnailer,
             errands,
@@ -99,6 +103,7 @@ impl App {
             drawing: None,
             told_ready: false,
             title: String::new(),
+            zoom: ctx.zoom_factor(),
             last_frame: Instant::now(),
         };
         let first = app.state.first_effects();
@@ -120,7 +125,7 @@ impl App {
 
     /// Receives, then applies. Called before each frame, and also while the window is hidden.
     pub fn logic(&mut self, ctx: &egui::Context) {
-        let not_before = self.state.follow().clock_runs().then(|| Instant::now() + FRAME_WHILE_MEASURING);
+        let not_before = self.state.is_measuring().then(|| Instant::now() + FRAME_WHILE_MEASURING);
         self.inbox.wake().looking(not_before);
         for _ in 0..MESSAGES_PER_FRAME {
             let Ok(message) = self.messages.try_recv() else { break };
@@ -135,6 +140,7 @@ impl App {
         self.make_thumbnails(ctx);
         self.tell_ready(ctx);
         self.set_title(ctx);
+        self.set_zoom(ctx);
     }
 
     /// Draws what the state says; what a person does is kept for the next `logic`.
@@ -165,7 +171,7 @@ impl App {
     }
 
     fn make_thumbnails(&mut self, ctx: &egui::Context) {
-        let measuring = self.state.follow().clock_runs() || self.told_ready;
+        let measuring = self.state.is_measuring() || self.told_ready;
         self.thumbnailer.pause(measuring);
         let shown = self.state.report().zip(self.state.shown_run());
         let needed: Vec<ContentHash> = shown.map_or_else(Vec::new, |(_, run)| {
@@ -224,6 +230,21 @@ impl App {
         }
     }
 
+    /// Makes everything as large as is wanted, or takes note that it was changed by the keyboard.
+    fn set_zoom(&mut self, ctx: &egui::Context) {
+        let (now, wanted) = (ctx.zoom_factor(), self.state.zoom());
+        let former = std::mem::replace(&mut self.zoom, now);
+        if now == wanted {
+            return;
+        }
+        if now == former {
+            ctx.set_zoom_factor(wanted); // from the next frame on
+        } else {
+            let effects = self.state.apply(UiCommand::Zoomed(now));
+            self.perform(ctx, effects);
+        }
+    }
+
     fn perform(&mut self, ctx: &egui::Context, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
@@ -234,6 +255,18 @@ impl App {
                         link.send(command);
                     }
                 }
+                Effect::StartLesson(plan) => {
+                    self.lesson = None; // the former one ends
+                    let link = self.engines.start_lesson(self.state.lessons().generation(), self.inbox.clone());
+                    link.send(LessonCommand::Run(plan));
+                    self.lesson = Some(link);
+                }
+                Effect::CancelLesson => {
+                    if let Some(link) = &self.lesson {
+                        link.send(LessonCommand::Cancel);
+                    }
+                }
+                Effect::EndLesson => self.lesson = None,
                 Effect::ChooseFolder(start) => {
                     if let Err(why) = self.dialog.open(start.as_deref(), self.inbox.clone()) {
                         let more = self.state.hear(Message::FolderChosen(Err(why)));
@@ -272,7 +305,7 @@ impl App {
     /// While a clock runs, waits until the next frame is due: a moving pointer would otherwise have
     /// the window drawn as fast as the screen goes, beside what is being measured.
     fn keep_still(&mut self) {
-        if self.state.follow().clock_runs() {
+        if self.state.is_measuring() {
             let due = self.last_frame + FRAME_WHILE_MEASURING;
             std::thread::sleep(due.saturating_duration_since(Instant::now()));
         }
@@ -292,6 +325,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.errands.save(self.state.settings().clone());
+        self.lesson = None;
         if let Some(link) = self.link.take() {
             link.send(Command::Quit);
         }

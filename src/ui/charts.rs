@@ -3,7 +3,7 @@
 use egui_plot::PlotPoint;
 
 use crate::model::{Contender, Mode, Ratio, Report, Run, units};
-use crate::stats::{median, median_interval};
+use crate::stats::{Breakdown, Conditions, bottleneck, breakdowns, conditions, median, median_interval, unfair};
 
 use super::advice::advice;
 use super::command::Scale;
@@ -22,6 +22,12 @@ pub struct Charts {
     pub load: Load,
     /// One run, a bar a download.
     pub timeline: Timeline,
+    /// Where each contender's time went, and what would help it.
+    pub parts: Vec<(Breakdown, String)>,
+    /// Under which conditions each contender worked.
+    pub conditions: Vec<Conditions>,
+    /// What makes the comparison unfair.
+    pub unfair: Vec<(Contender, String)>,
     /// What to do about the downloads that failed.
     pub advice: Option<&'static str>,
 }
@@ -34,10 +40,18 @@ impl Charts {
             times: Times::new(report, scale),
             active: Active::new(report, selected, None),
             load: Load::new(report, selected),
+            parts: parts(report),
+            conditions: conditions(report),
+            unfair: unfair(report),
             advice: advice(report),
             timeline: shown.map(Timeline::of_run).unwrap_or_default(),
         }
     }
+}
+
+fn parts(report: &Report) -> Vec<(Breakdown, String)> {
+    let with_sentence = |part: Breakdown| (part, bottleneck(&part, report.environment.cores));
+    breakdowns(report).into_iter().map(with_sentence).collect()
 }
 
 /// Run times in the units of a scale.
@@ -66,6 +80,8 @@ pub struct Row {
     pub interval: Option<(f64, f64)>,
     /// Where the limit lies.
     pub limit: Option<f64>,
+    /// How many of its downloads failed.
+    pub failed: u64,
 }
 
 impl Times {
@@ -96,10 +112,12 @@ fn row(report: &Report, scale: Scale, contender: Contender, y: f64) -> Row {
         let found = report.runs.iter().find(|run| run.round == round && run.contender() == report.plan.baseline);
         found.filter(|run| run.usable).map(|run| run.wall_secs)
     };
-    let mut row = Row { contender, points: Vec::new(), runs: Vec::new(), median: None, interval: None, limit: None };
+    let (points, runs) = (Vec::new(), Vec::new());
+    let mut row = Row { contender, points, runs, median: None, interval: None, limit: None, failed: 0 };
     let mut values = Vec::new();
     let mut limits = Vec::new();
     for run in report.runs.iter().filter(|run| run.contender() == contender) {
+        row.failed += u64::from(run.failed);
         let limit_secs = run.limit_secs.filter(|secs| *secs > 0.0);
         let value = match scale {
             Scale::Seconds | Scale::Log => Some(run.wall_secs),

@@ -2,6 +2,7 @@
 //! where. Runs on the errands' thread, since a list of addresses may lie on a slow disk.
 
 mod lab;
+mod more;
 mod room;
 
 use std::path::{Path, PathBuf};
@@ -35,6 +36,12 @@ pub enum Field {
     Folder,
     /// The deadline of one download.
     Timeout,
+    /// The most that a download may weigh.
+    MaxMegabytes,
+    /// What the others are held against.
+    Baseline,
+    /// Further request headers.
+    Headers,
     /// The seed.
     Seed,
     /// None of them.
@@ -58,6 +65,9 @@ impl Field {
             Self::Workers(_) => "the workers",
             Self::Folder => "the folder",
             Self::Timeout => "the timeout",
+            Self::MaxMegabytes => "the largest download",
+            Self::Baseline => "the baseline",
+            Self::Headers => "the headers",
             Self::Seed => "the seed",
             Self::Other => "the set-up",
         }
@@ -113,16 +123,7 @@ pub fn check(serial: u64, set_up: &SetUp) -> Checked {
     }
     let contenders = contenders(set_up, &mut checked.errors);
     let source = source(set_up, count, &mut checked);
-    let timeout_secs = decimal(&set_up.timeout_secs).filter(|secs| (0.001..=86_400.0).contains(secs));
-    if timeout_secs.is_none() {
-        checked.errors.push((Field::Timeout, "Choose from 0.001 to 86,400 seconds.".to_owned()));
-    }
-    let seed = seed(&set_up.seed);
-    if seed.is_none() {
-        checked
-            .errors
-            .push((Field::Seed, "A seed is a whole number; leave it empty for another each time.".to_owned()));
-    }
+    let more = more::more(set_up, &mut checked.errors);
     let folder = folder(&set_up.folder);
     match folder.as_deref().map(probe) {
         Some(Err(error)) => checked.errors.push((Field::Folder, error)),
@@ -143,9 +144,7 @@ pub fn check(serial: u64, set_up: &SetUp) -> Checked {
         http2: set_up.http2,
         folder,
         keep: set_up.keep,
-        seed: seed.unwrap_or_default(),
-        timeout_secs: timeout_secs.unwrap_or_default(),
-        ..PlanDraft::default()
+        ..more
     };
     match Plan::new(draft) {
         Ok(plan) => {
@@ -206,11 +205,6 @@ fn number(text: &str) -> Option<u32> {
 
 fn decimal(text: &str) -> Option<f64> {
     text.trim().parse().ok()
-}
-
-/// The seed that a text names; for an empty one any will do.
-fn seed(text: &str) -> Option<u64> {
-    if text.trim().is_empty() { Some(PlanDraft::default().seed) } else { text.trim().parse().ok() }
 }
 
 fn contenders(set_up: &SetUp, errors: &mut Vec<(Field, String)>) -> Vec<(Mode, u16)> {
@@ -296,7 +290,10 @@ fn field_of(error: &PlanError) -> Field {
         PlanError::NoMode | PlanError::Twice(_) => Field::Modes,
         PlanError::Workers(mode, _) => Field::Workers(*mode),
         PlanError::Timeout(_) => Field::Timeout,
-        PlanError::Baseline(_) | PlanError::MaxBytes | PlanError::Header(_) => Field::Other,
+        PlanError::MaxBytes => Field::MaxMegabytes,
+        PlanError::Baseline(_) => Field::Baseline,
+        PlanError::Header(_) => Field::Headers,
+        PlanError::Rate(_) => Field::Other,
     }
 }
 
@@ -317,7 +314,7 @@ mod tests {
 
     #[test]
     fn an_error_stands_beside_its_field() {
-        let cases: [(Spoil, Field); 12] = [
+        let cases: [(Spoil, Field); 16] = [
             (|set_up| set_up.count = "0".into(), Field::Count),
             (|set_up| set_up.count = "ten".into(), Field::Count),
             (|set_up| set_up.rounds = "1001".into(), Field::Rounds),
@@ -335,6 +332,10 @@ mod tests {
             ),
             (|set_up| set_up.timeout_secs = "0".into(), Field::Timeout),
             (|set_up| set_up.seed = "-1".into(), Field::Seed),
+            (|set_up| set_up.max_megabytes = "0".into(), Field::MaxMegabytes),
+            (|set_up| set_up.headers = "Accept: a\nno colon".into(), Field::Headers),
+            (|set_up| set_up.headers = "a b: c".into(), Field::Headers),
+            (|set_up| (set_up.baseline, set_up.modes[4].chosen) = (Some(Mode::Async), false), Field::Baseline),
             (|set_up| set_up.folder = file!().into(), Field::Folder),
         ];
         for (spoil, field) in cases {
@@ -351,10 +352,15 @@ mod tests {
         let mut set_up = SetUp { http2: true, keep: Keep::All, seed: " 7 ".into(), ..SetUp::default() };
         (set_up.accept, set_up.connections) = (Accept::Any, Connections::Reuse);
         set_up.timeout_secs = "2.5".into();
+        (set_up.max_megabytes, set_up.headers) = ("0.5".into(), " Accept: a \n\nX-Y:z".into());
+        (set_up.warm_up, set_up.baseline) = (false, Some(Mode::Async));
         let plan = check(0, &set_up).plan.expect("a plan");
         let draft = plan.draft();
         assert_eq!((draft.http2, draft.keep, draft.seed, draft.timeout_secs), (true, Keep::All, 7, 2.5));
         assert_eq!((draft.accept, draft.connections), (Accept::Any, Connections::Reuse));
+        assert_eq!((draft.max_bytes, draft.warm_up, plan.baseline().mode), (500_000, false, Mode::Async));
+        let headers = draft.headers.iter().map(|header| (header.name.as_str(), header.value.as_str()));
+        assert_eq!(headers.collect::<Vec<_>>(), [("Accept", "a"), ("X-Y", "z")]);
     }
 
     #[test]

@@ -4,11 +4,12 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::model::{Command, Event, Plan};
-use crate::store::{SetUp, Theme};
+use crate::model::{Command, Event, LessonEvent, LessonPlan, Plan};
+use crate::store::{SetUp, Theme, View};
 
 use super::check::Checked;
 pub use super::edit::Edit;
+use super::lessons::LessonAction;
 use super::looking::Look;
 
 /// What a person did, pushed by a view; [`AppState::apply`](super::AppState::apply) answers it.
@@ -26,7 +27,13 @@ pub enum UiCommand {
     ChooseFolder,
     /// Light, dark or as the system is.
     Theme(Theme),
-    /// Fold the set-up away, or show it again.
+    /// Go to another view.
+    View(View),
+    /// Something in the Lessons view.
+    Lesson(LessonAction),
+    /// Everything is so many times as large as usual.
+    Zoomed(f32),
+    /// Fold what stands at the left away, or show it again.
     Fold(bool),
     /// Unfold a part of the set-up, or fold it away.
     Unfold(Section, bool),
@@ -52,6 +59,8 @@ pub enum UiCommand {
     Table(Figure, bool),
     /// What is drawn of the processes.
     ProcessPlot(ProcessPlot),
+    /// What is drawn of the downloads.
+    Closer(Closer),
     /// Show every reason below the verdict, or as many as two lines hold.
     Reasons(bool),
     /// Empty the results.
@@ -117,6 +126,32 @@ impl ProcessPlot {
     }
 }
 
+/// What stands below the plots.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Closer {
+    /// A bar a download.
+    #[default]
+    Timeline,
+    /// Where each contender's time went.
+    Parts,
+    /// Under which conditions each worked.
+    Conditions,
+}
+
+impl Closer {
+    /// Each, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Timeline, Self::Parts, Self::Conditions];
+
+    /// What people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Timeline => "Timeline",
+            Self::Parts => "Where time went",
+            Self::Conditions => "Conditions",
+        }
+    }
+}
+
 /// What can be shown as a plot or as a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Figure {
@@ -126,6 +161,8 @@ pub enum Figure {
     Processes,
     /// A bar a download.
     Timeline,
+    /// Where each contender's time went.
+    Parts,
 }
 
 impl Figure {
@@ -135,6 +172,7 @@ impl Figure {
             Self::RunTimes => "Run times as a table",
             Self::Processes => "Processes as a table",
             Self::Timeline => "Timeline as a table",
+            Self::Parts => "Where time went as a table",
         }
     }
 }
@@ -156,6 +194,20 @@ pub enum Message {
         /// Why, in one sentence, where it is known.
         why: Option<String>,
     },
+    /// A lesson told something.
+    Lesson {
+        /// Which run of a lesson, counted by the window; words of former ones are dropped.
+        generation: u64,
+        /// What it told.
+        event: LessonEvent,
+    },
+    /// The process of a lesson is gone.
+    LessonGone {
+        /// Which run of a lesson.
+        generation: u64,
+        /// Why, in one sentence, where it is known.
+        why: Option<String>,
+    },
     /// The set-up was looked through.
     Checked(Box<Checked>),
     /// The folder dialog was closed: with a folder, without one, or it could not be opened.
@@ -173,6 +225,12 @@ pub enum Effect {
     Start(Box<Plan>),
     /// Tell the engine.
     Tell(Command),
+    /// Start a process for this lesson.
+    StartLesson(LessonPlan),
+    /// Ask the lesson that runs to stop.
+    CancelLesson,
+    /// End the lesson's process.
+    EndLesson,
     /// Open the folder dialog there.
     ChooseFolder(Option<PathBuf>),
     /// Write the settings.

@@ -36,6 +36,14 @@ pub enum Edit {
     Accept(Accept),
     /// The deadline of one download, in seconds.
     Timeout(String),
+    /// The most that a download may weigh, in MB.
+    MaxMegabytes(String),
+    /// Whether every address is fetched once before the first round.
+    WarmUp(bool),
+    /// What the others are held against.
+    Baseline(Option<Mode>),
+    /// Further request headers, one a line.
+    Headers(String),
     /// The seed; empty: another one each time.
     Seed(String),
 }
@@ -64,6 +72,10 @@ impl Edit {
             Self::Http2(http2) => set_up.http2 = http2,
             Self::Accept(accept) => set_up.accept = accept,
             Self::Timeout(text) => set_up.timeout_secs = text,
+            Self::MaxMegabytes(text) => set_up.max_megabytes = text,
+            Self::WarmUp(warm_up) => set_up.warm_up = warm_up,
+            Self::Baseline(mode) => set_up.baseline = mode,
+            Self::Headers(text) => set_up.headers = text,
             Self::Seed(text) => set_up.seed = text,
         }
     }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use eframe::egui;
 
-use crate::model::Command;
+use crate::model::{Command, LessonCommand};
 
 use super::command::Message;
 
@@ -23,11 +23,22 @@ pub trait EngineLink: Send {
     fn send(&self, command: Command);
 }
 
-/// Something that can start engines.
+/// A process for a lesson that was started.
+pub trait LessonLink: Send {
+    /// Says something to it, without waiting. What a process that is gone is told is lost; its end was
+    /// or will be told by [`Message::LessonGone`].
+    fn send(&self, command: LessonCommand);
+}
+
+/// Something that can start engines, and processes for lessons.
 pub trait Engines: Send {
     /// Starts an engine whose events go to `inbox` under this generation. Does not wait: an engine
     /// that cannot be started is told by [`Message::EngineGone`]. Dropping the link ends the engine.
     fn start(&self, generation: u64, inbox: Inbox) -> Box<dyn EngineLink>;
+
+    /// Starts a process for one lesson, as [`Engines::start`] does for a comparison; what becomes of it
+    /// is told by [`Message::Lesson`] and [`Message::LessonGone`].
+    fn start_lesson(&self, generation: u64, inbox: Inbox) -> Box<dyn LessonLink>;
 }
 
 /// Where messages for the window go, from any thread: publish, then wake.

@@ -78,6 +78,16 @@ pub struct LiveBar {
     pub end_secs: Option<f64>,
     /// Why it failed, if it did.
     pub error: Option<ErrorKind>,
+    /// How much of it has arrived, as last heard.
+    pub bytes: u64,
+    /// Of how much, where that is known.
+    pub of_bytes: Option<u64>,
+}
+
+impl LiveBar {
+    const fn begun(index: u32, worker: u32, pid: u32, start_secs: f64) -> Self {
+        Self { index, worker, pid, start_secs, end_secs: None, error: None, bytes: 0, of_bytes: None }
+    }
 }
 
 impl LiveRun {
@@ -103,7 +113,7 @@ impl LiveRun {
                 Live::ProcessStarted { at_secs, .. } => self.step(at_secs, 1),
                 Live::ProcessExited { at_secs, .. } => self.step(at_secs, -1),
                 Live::Taken { index, worker, pid, at_secs } => {
-                    let bar = LiveBar { index, worker, pid, start_secs: at_secs, end_secs: None, error: None };
+                    let bar = LiveBar::begun(index, worker, pid, at_secs);
                     match self.places.get(&index) {
                         Some(&second_attempt) => self.bars[second_attempt] = bar,
                         None => {
@@ -112,12 +122,19 @@ impl LiveRun {
                         }
                     }
                 }
+                Live::Received { index, bytes, of_bytes } => {
+                    if let Some(&place) = self.places.get(&index) {
+                        let bar = &mut self.bars[place];
+                        (bar.bytes, bar.of_bytes) = (bytes, of_bytes);
+                    }
+                }
                 Live::Done { index, bytes, error, at_secs, .. } => {
                     self.done += 1;
                     self.failed += u32::from(error.is_some());
                     self.bytes += bytes;
                     if let Some(&place) = self.places.get(&index) {
-                        (self.bars[place].end_secs, self.bars[place].error) = (Some(at_secs), error);
+                        let bar = &mut self.bars[place];
+                        (bar.end_secs, bar.error, bar.bytes) = (Some(at_secs), error, bytes);
                     }
                 }
             }
@@ -284,6 +301,8 @@ mod tests {
         let live = vec![
             Live::ProcessStarted { worker: 0, pid: 7, at_secs: 0.001 },
             Live::Taken { index: 0, worker: 0, pid: 7, at_secs: 0.002 },
+            Live::Taken { index: 1, worker: 0, pid: 7, at_secs: 0.003 },
+            Live::Received { index: 1, bytes: 30, of_bytes: Some(40) },
             Live::Done { index: 0, worker: 0, bytes: 50, error: Some(ErrorKind::Timeout), at_secs: 0.4 },
             Live::ProcessExited { worker: 0, pid: 7, at_secs: 0.5 },
         ];
@@ -293,6 +312,7 @@ mod tests {
         assert_eq!((live.done, live.failed, live.bytes, live.at_secs), (1, 1, 50, 0.5));
         assert_eq!(live.active, [(0.001, 1), (0.5, 0)]);
         assert_eq!(live.bar(0).and_then(|bar| bar.end_secs), Some(0.4));
+        assert_eq!(live.bar(1).map(|bar| (bar.bytes, bar.of_bytes)), Some((30, Some(40))));
         assert!((follow.share() - 21.0 / 40.0).abs() < 1e-6);
         assert_eq!(follow.title(), "52%, Manyhands");
     }

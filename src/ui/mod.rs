@@ -6,14 +6,15 @@
 //! command      commands of the views, messages from outside, effects of the state
 //! edit         what changes in the set-up when a field is edited
 //! check        from the set-up's fields to a plan, or to what is wrong with which field
+//! lessons      what lessons told, and what was set in them
 //! follow       the phase, the running clock and the progress of a comparison
 //! charts       what the plots draw, worked out when results change
 //! load         what each worker process used
 //! timeline     the bars of a run
 //! looking      what is looked at more closely: a picture, a part of the timeline
 //! span         a part of a run's time
-//! engine_link  the way to an engine; inbox and wake-ups
-//! engine_process  the real engine, a process of its own
+//! engine_link  the way to an engine and to a lesson; inbox and wake-ups
+//! engine_process  the real ones, processes of their own
 //! advice       what to do about downloads that failed
 //! errands      a thread for what touches the disk
 //! thumbnails   a thread that decodes pictures between runs; textures under a budget
@@ -37,6 +38,7 @@ mod engine_link;
 mod engine_process;
 mod errands;
 mod follow;
+mod lessons;
 mod load;
 mod looking;
 mod span;
@@ -50,9 +52,10 @@ mod widgets;
 pub use app::{App, Kept};
 pub use charts::{Active, Charts, Curve, Row, Times};
 pub use check::{Checked, Field};
-pub use command::{Edit, Effect, Figure, Message, ProcessPlot, Scale, Section, UiCommand};
-pub use engine_link::{EngineLink, Engines, Inbox, Wake};
+pub use command::{Closer, Edit, Effect, Figure, Message, ProcessPlot, Scale, Section, UiCommand};
+pub use engine_link::{EngineLink, Engines, Inbox, LessonLink, Wake};
 pub use follow::{Ending, Follow, LiveBar, LiveRun, Phase};
+pub use lessons::{KnobError, LessonAction, LessonEnding, LessonRun, Lessons, LogFilter, StepRun};
 pub use load::{Group, Load};
 pub use looking::{Lens, Look, Looking};
 pub use span::Span;
@@ -71,9 +74,10 @@ const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];
 /// Smaller than this nothing can be read.
 const LEAST_SIZE: [f32; 2] = [640.0, 440.0];
 
-/// Opens the window and blocks until it is closed. `engine` is started for each comparison;
-/// `report` is shown from the start. Fails where there is no display, or nothing to draw with.
-pub fn open(engine: Program, report: Option<Report>) -> Result<(), eframe::Error> {
+/// Opens the window and blocks until it is closed. `engine` is started for each comparison, and
+/// `lesson` for each lesson that is run; `report` is shown from the start. Fails where there is no
+/// display, or nothing to draw with.
+pub fn open(engine: Program, lesson: Program, report: Option<Report>) -> Result<(), eframe::Error> {
     let kept = Kept::load(crate::store::folder());
     let viewport = ViewportBuilder::default()
         .with_title("Manyhands")
@@ -82,7 +86,7 @@ pub fn open(engine: Program, report: Option<Report>) -> Result<(), eframe::Error
         .with_inner_size(kept.settings.window.unwrap_or(FIRST_SIZE))
         .with_min_inner_size(LEAST_SIZE);
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
-    let engines = Box::new(EngineProcesses::new(engine));
+    let engines = Box::new(EngineProcesses::new(engine, lesson));
     let app = move |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
         Ok(Box::new(App::new(&creation.egui_ctx, engines, kept, report)?))
     };

@@ -2,6 +2,7 @@
 //! [`AppState::hear`] (what came from outside) are its only writers. Nothing here waits, draws or
 //! touches the disk: what has to be done outside comes back as [`Effect`]s.
 
+mod course;
 mod drawn;
 
 use std::ops::Range;
@@ -13,6 +14,7 @@ use super::charts::Charts;
 use super::check::{Checked, Field, folder};
 use super::command::{Edit, Effect, Message, Scale, Section, UiCommand};
 use super::follow::{Ending, Follow};
+use super::lessons::Lessons;
 use super::looking::{self, Looking};
 use drawn::Drawn;
 
@@ -52,6 +54,7 @@ pub struct AppState {
     in_view: Range<usize>,
     notices: Vec<String>,
     drawn: Drawn,
+    lessons: Lessons,
 }
 
 impl AppState {
@@ -76,6 +79,7 @@ impl AppState {
             in_view: FIRST_PICTURES,
             notices: notice.into_iter().collect(),
             drawn: Drawn::default(),
+            lessons: Lessons::default(),
         };
         state.redraw();
         state
@@ -194,10 +198,10 @@ impl AppState {
                 self.settings.theme = theme;
                 return vec![Effect::Save];
             }
-            UiCommand::Fold(folded) => {
-                self.settings.folded = folded;
-                return vec![Effect::Save];
-            }
+            UiCommand::Fold(folded) => return self.fold(folded),
+            UiCommand::View(view) => return self.go_to(view),
+            UiCommand::Lesson(action) => return self.act(action),
+            UiCommand::Zoomed(zoom) => return self.zoomed(zoom),
             UiCommand::Unfold(section, unfolded) => {
                 *self.unfolded_mut(section) = unfolded;
                 return vec![Effect::Save];
@@ -221,6 +225,7 @@ impl AppState {
             UiCommand::OpenFolder(folder) => return vec![Effect::OpenFolder(folder)],
             UiCommand::Table(figure, as_table) => self.drawn.tables[figure as usize] = as_table,
             UiCommand::ProcessPlot(plot) => self.drawn.process_plot = plot,
+            UiCommand::Closer(closer) => self.drawn.closer = closer,
             UiCommand::Reasons(all) => self.drawn.reasons = all,
             UiCommand::Clear => return self.clear(),
         }
@@ -232,6 +237,8 @@ impl AppState {
         match message {
             Message::Engine { generation, event } if generation == self.generation => self.follow_event(&event),
             Message::EngineGone { generation, why } if generation == self.generation => self.engine_gone(why),
+            Message::Lesson { generation, event } => return self.hear_lesson(generation, event),
+            Message::LessonGone { generation, why } => self.lesson_gone(generation, why),
             // Late words of an engine that was left.
             Message::Engine { .. } | Message::EngineGone { .. } => {}
             Message::Checked(checked) if checked.serial == self.serial => {
@@ -277,7 +284,7 @@ impl AppState {
     /// Starts what the fields say, once they were looked through; asks first where many requests
     /// would go to a foreign host.
     fn run(&mut self) -> Vec<Effect> {
-        if self.follow.is_running() || self.question.is_some() {
+        if self.follow.is_running() || self.question.is_some() || self.lessons.running().is_some() {
             return Vec::new();
         }
         if !self.is_checked() {

@@ -3,6 +3,8 @@
 //! A grid of 4 points; two text sizes and one for the verdict; one accent; one colour a mode, told
 //! apart by its marker too. Views take colours from [`Palette`] and sizes from the constants here.
 
+mod workers;
+
 use std::sync::Arc;
 
 use eframe::egui::{
@@ -29,6 +31,10 @@ pub const BODY: f32 = 14.0;
 pub const SMALL: f32 = 12.0;
 /// The verdict.
 pub const VERDICT: f32 = 22.0;
+/// Programs and what they put out.
+pub const MONO: f32 = 12.5;
+/// What came out of a lesson, in its first sentence.
+pub const CONCLUSION: f32 = 16.0;
 /// Width of the set-up panel.
 pub const SETUP_WIDTH: f32 = 264.0;
 /// Height of the bar at the top.
@@ -257,15 +263,29 @@ pub fn body() -> FontId {
     FontId::proportional(BODY)
 }
 
+/// The font of programs and of what they put out.
+pub fn mono() -> FontId {
+    FontId::monospace(MONO)
+}
+
+/// The font of a lesson's conclusion.
+pub fn conclusion() -> FontId {
+    FontId::proportional(CONCLUSION)
+}
+
 fn fonts() -> FontDefinitions {
     let regular = FontData::from_static(include_bytes!("../../assets/fonts/Inter-Regular-Tabular.otf"));
     let semibold = FontData::from_static(include_bytes!("../../assets/fonts/Inter-SemiBold-Tabular.otf"));
+    let mono = FontData::from_static(include_bytes!("../../assets/fonts/JetBrainsMono-Regular-Plain.ttf"));
     let mut fonts = FontDefinitions::empty();
     fonts.font_data.insert("Inter".to_owned(), Arc::new(regular));
     fonts.font_data.insert("Inter SemiBold".to_owned(), Arc::new(semibold));
+    fonts.font_data.insert("JetBrains Mono".to_owned(), Arc::new(mono));
     let family = |name: &str| vec![name.to_owned()];
     fonts.families.insert(FontFamily::Proportional, family("Inter"));
-    fonts.families.insert(FontFamily::Monospace, family("Inter"));
+    // What is no European letter is looked for in the larger font.
+    let mono = vec!["JetBrains Mono".to_owned(), "Inter".to_owned()];
+    fonts.families.insert(FontFamily::Monospace, mono);
     fonts.families.insert(FontFamily::Name(SEMIBOLD.into()), family("Inter SemiBold"));
     fonts
 }
@@ -277,7 +297,7 @@ fn style(palette: &Palette) -> egui::Style {
         (TextStyle::Small, small()),
         (TextStyle::Body, body()),
         (TextStyle::Button, body()),
-        (TextStyle::Monospace, body()),
+        (TextStyle::Monospace, mono()),
         (TextStyle::Heading, heading()),
     ]
     .into();
@@ -360,6 +380,7 @@ mod tests {
             for ground in [palette.surface, palette.side] {
                 let mut texts = vec![palette.text, palette.weak, palette.error];
                 texts.extend(Mode::ALL.map(|mode| palette.mode_text(mode)));
+                texts.extend((0..8).map(|worker| palette.worker_text(worker)));
                 for text in texts {
                     let contrast = contrast(text, ground);
                     assert!(contrast >= 4.5, "{text:?} on {ground:?}: {contrast:.2}");

@@ -19,6 +19,8 @@ pub struct Timeline {
     pub is_live: bool,
     /// A row for each worker: its name, and which bars stand in it.
     pub rows: Vec<BarRow>,
+    /// How many rows there will be at least, where its clock is still running.
+    pub rows_to_come: usize,
     /// The bars, row after row, in each from left to right.
     pub bars: Vec<Bar>,
     /// Where time ends.
@@ -125,13 +127,15 @@ impl Timeline {
 
     /// The bars of a run whose clock is running, as far as they are known; time reaches at least to
     /// `end_secs`, so that bars grow and the axis stays.
-    pub fn of_live(live: &LiveRun, end_secs: f64) -> Self {
+    pub fn of_live(live: &LiveRun, end_secs: f64, count: u32) -> Self {
         let mode = live.contender.mode;
+        let workers = u32::from(live.contender.workers.get()).min(count);
         let mut timeline = Self {
             title: format!("{}, round {}, under way", live.contender.label(), live.round),
             contender: Some(live.contender),
             round: live.round,
             is_live: true,
+            rows_to_come: workers as usize,
             end_secs: live.at_secs.max(end_secs),
             ..Self::default()
         };

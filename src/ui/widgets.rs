@@ -9,8 +9,8 @@ use eframe::egui::{
 use super::theme::{self, CONTROL, GRID, Palette, ROUND};
 
 /// What stands above a field.
-pub fn label(ui: &mut Ui, text: &str) {
-    ui.add(egui::Label::new(RichText::new(text).color(Palette::of(ui).weak)));
+pub fn label(ui: &mut Ui, text: &str) -> Response {
+    ui.add(egui::Label::new(RichText::new(text).color(Palette::of(ui).weak)))
 }
 
 /// A heading.
@@ -86,12 +86,26 @@ impl Field<'_> {
         Some(((raised * 1e6).round() / 1e6).to_string())
     }
 
-    fn show(&self, ui: &mut Ui) -> (Response, Option<String>) {
-        let palette = Palette::of(ui);
+    /// Draws a field of several lines, as high as `rows` of them or as it holds.
+    pub fn lines(&self, ui: &mut Ui, rows: usize) -> Option<String> {
         let mut text = self.text.to_owned();
+        let edit = TextEdit::multiline(&mut text).desired_rows(rows);
+        let is_changed = self.add(ui, edit).changed();
+        is_changed.then_some(text)
+    }
+
+    fn show(&self, ui: &mut Ui) -> (Response, Option<String>) {
+        let mut text = self.text.to_owned();
+        let edit = TextEdit::singleline(&mut text).min_size(vec2(self.width, CONTROL));
+        let response = self.add(ui, edit);
+        let changed = response.changed().then_some(text);
+        (response, changed)
+    }
+
+    fn add(&self, ui: &mut Ui, edit: TextEdit<'_>) -> Response {
+        let palette = Palette::of(ui);
         let hint = RichText::new(self.hint).color(palette.weak);
-        let mut edit = TextEdit::singleline(&mut text).hint_text(hint).min_size(vec2(self.width, CONTROL));
-        edit = edit.desired_width(self.width).margin(Margin::symmetric(10, 6));
+        let mut edit = edit.hint_text(hint).desired_width(self.width).margin(Margin::symmetric(10, 6));
         if !self.unit.is_empty() {
             edit = edit.suffix(RichText::new(self.unit).color(palette.weak));
         }
@@ -101,8 +115,7 @@ impl Field<'_> {
         if self.wrong && !response.has_focus() {
             outline(ui, response.rect, palette.error);
         }
-        let changed = response.changed().then_some(text);
-        (response, changed)
+        response
     }
 }
 
@@ -191,6 +204,10 @@ pub enum Icon {
     Close,
     /// Rows and columns.
     Table,
+    /// The corners of a large field.
+    Large,
+    /// A sheet upon another.
+    Copy,
 }
 
 /// A button that shows an icon, with its name for a screen reader and as a tooltip.
@@ -239,6 +256,22 @@ fn paint_icon(ui: &Ui, icon: Icon, center: Pos2, color: Color32) {
                 painter.hline(rect.x_range(), y, Stroke::new(1.0, color));
             }
             painter.vline(rect.left() + 5.0, rect.y_range(), Stroke::new(1.0, color));
+        }
+        Icon::Large => {
+            let rect = Rect::from_center_size(center, vec2(15.0, 12.0));
+            for corner in [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom()] {
+                let to_center = center - corner;
+                let inwards = 4.0 * vec2(to_center.x.signum(), to_center.y.signum());
+                let ends = [corner + vec2(inwards.x, 0.0), corner, corner + vec2(0.0, inwards.y)];
+                painter.add(Shape::line(ends.to_vec(), stroke));
+            }
+        }
+        Icon::Copy => {
+            let sheet = Rect::from_center_size(center + vec2(1.5, 2.0), vec2(8.0, 9.0));
+            painter.rect_stroke(sheet, CornerRadius::same(2), stroke, StrokeKind::Middle);
+            let (left, top) = (sheet.left() - 3.0, sheet.top() - 3.5);
+            let behind = [vec2(0.0, 9.0), vec2(0.0, 0.0), vec2(8.0, 0.0)].map(|at| Pos2::new(left, top) + at);
+            painter.add(Shape::line(behind.to_vec(), stroke));
         }
         Icon::Moon => {
             painter.add(moon(center, 7.0, color));

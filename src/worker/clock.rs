@@ -31,7 +31,7 @@ impl Stamp {
     }
 
     /// This moment and `later` on top of it.
-    pub(super) fn plus(self, later: Duration) -> Self {
+    pub fn plus(self, later: Duration) -> Self {
         Self(self.0.saturating_add(nanos(later)))
     }
 }

@@ -1,6 +1,7 @@
 //! What the workers of a pool share: the queue, and how it all ends.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -20,6 +21,9 @@ const IDLE: Duration = Duration::from_secs(1);
 /// A job of such work.
 pub(super) type JobOf<W> = Job<<W as Work>::Task, <W as Work>::Output>;
 
+/// What a worker has: the first is under way, and the others travelled with it.
+pub(super) type Load<W> = VecDeque<JobOf<W>>;
+
 pub(super) struct Crew<W: Work> {
     pub(super) program: Program,
     /// How many workers were asked for.
@@ -28,7 +32,9 @@ pub(super) struct Crew<W: Work> {
     pub(super) setup: Vec<u8>,
     pub(super) task_deadline: Option<Duration>,
     /// After so many tasks a process gives way to a fresh one; `None`: never.
-    pub(super) tasks_per_process: Option<u32>,
+    pub(super) tasks_per_process: Option<NonZeroU32>,
+    /// Whether a process that gave way is replaced only when there is a task for the fresh one.
+    pub(super) starts_for_tasks_only: bool,
     /// Set when everything is to end; the spawner looks at it too.
     pub(super) ended: Arc<AtomicBool>,
     observer: Observer,
@@ -38,8 +44,10 @@ pub(super) struct Crew<W: Work> {
 
 struct State<W: Work> {
     queue: VecDeque<JobOf<W>>,
-    /// No further tasks are taken.
+    /// No further tasks are taken, but from feeds.
     closed: bool,
+    /// How many lists are still being handed in, task by task.
+    feeds: usize,
     /// Why everything ended, if by an error.
     failure: Option<PoolError>,
     /// The process of each worker.
@@ -57,10 +65,26 @@ struct State<W: Work> {
     deaths: VecDeque<Stamp>,
 }
 
+impl<W: Work> State<W> {
+    /// Why no further tasks are taken, if they are not.
+    fn takes_more(&self) -> Result<(), PoolError> {
+        match &self.failure {
+            Some(failure) => Err(failure.clone()),
+            None if self.closed => Err(PoolError::Closed),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether there is no task, and none can come any more.
+    fn is_exhausted(&self) -> bool {
+        self.closed && self.feeds == 0 && self.queue.is_empty()
+    }
+}
+
 /// What a worker without a task is to do.
-pub(super) enum Next<W: Work> {
-    /// This task.
-    Task(JobOf<W>),
+pub(super) enum Next {
+    /// What its load holds now.
+    Perform,
     /// Look whether its process is still there, and ask again.
     Look,
     /// Nothing any more.
@@ -72,6 +96,7 @@ impl<W: Work> Crew<W> {
         let state = State {
             queue: VecDeque::new(),
             closed: false,
+            feeds: 0,
             failure: None,
             processes: (0..workers).map(|_| None).collect(),
             submitted: 0,
@@ -87,6 +112,7 @@ impl<W: Work> Crew<W> {
             setup,
             task_deadline: None,
             tasks_per_process: None,
+            starts_for_tasks_only: false,
             ended: Arc::new(AtomicBool::new(false)),
             observer,
             state: Mutex::new(state),
@@ -98,27 +124,70 @@ impl<W: Work> Crew<W> {
         (self.observer)(happening);
     }
 
-    /// Puts tasks at the end of the queue.
-    pub(super) fn submit(&self, mut jobs: Vec<JobOf<W>>) -> Result<(), PoolError> {
+    /// Puts tasks at the end of the queue, in chunks of that many.
+    pub(super) fn submit(&self, jobs: Vec<JobOf<W>>, chunk: NonZeroUsize) -> Result<(), PoolError> {
+        let state = lock(&self.state);
+        state.takes_more()?;
+        self.enqueue(state, jobs, chunk);
+        Ok(())
+    }
+
+    /// From here on tasks may be handed in by [`feed`](Self::feed), also when no others are taken any more, until
+    /// [`end_feed`](Self::end_feed).
+    pub(super) fn begin_feed(&self) -> Result<(), PoolError> {
         let mut state = lock(&self.state);
-        if let Some(failure) = &state.failure {
-            return Err(failure.clone());
-        }
-        if state.closed {
-            return Err(PoolError::Closed);
-        }
+        state.takes_more()?;
+        state.feeds += 1;
+        Ok(())
+    }
+
+    /// Puts one task at the end of the queue.
+    pub(super) fn feed(&self, job: JobOf<W>) {
+        self.enqueue(lock(&self.state), vec![job], NonZeroUsize::MIN);
+    }
+
+    pub(super) fn end_feed(&self) {
+        lock(&self.state).feeds -= 1;
+        self.changed.notify_all();
+    }
+
+    fn enqueue(&self, mut state: MutexGuard<'_, State<W>>, mut jobs: Vec<JobOf<W>>, chunk: NonZeroUsize) {
         if self.has_ended() {
-            // The jobs are dropped, and each of them tells that it was terminated.
-            return Ok(());
+            drop(state);
+            return; // the jobs are dropped, and each of them tells that it was terminated
         }
-        for job in &mut jobs {
-            job.order = state.submitted;
-            state.submitted += 1;
+        for jobs in jobs.chunks_mut(chunk.get()) {
+            let chunk = state.submitted;
+            for job in jobs {
+                (job.order, job.chunk) = (state.submitted, chunk);
+                state.submitted += 1;
+            }
         }
+        let is_one = jobs.len() == 1;
         state.queue.extend(jobs);
         drop(state);
+        if is_one { self.changed.notify_one() } else { self.changed.notify_all() }
+    }
+
+    /// Returns tasks to where they stood in the queue: all of a load but the first so many.
+    pub(super) fn give_back(&self, load: &mut Load<W>, all_but: usize) {
+        let back = load.split_off(all_but.min(load.len()));
+        if !back.is_empty() {
+            self.put_back(lock(&self.state), back);
+        }
+    }
+
+    fn put_back(&self, mut state: MutexGuard<'_, State<W>>, mut back: Load<W>) {
+        if self.has_ended() {
+            drop(state);
+            return; // as above
+        }
+        while let Some(job) = back.pop_back() {
+            let place = state.queue.partition_point(|other| other.order < job.order);
+            state.queue.insert(place, job);
+        }
+        drop(state);
         self.changed.notify_all();
-        Ok(())
     }
 
     /// The first tasks of the queue, one for each worker as far as they go.
@@ -128,17 +197,22 @@ impl<W: Work> Crew<W> {
         queue.drain(..count).collect()
     }
 
-    /// Waits for a task.
-    pub(super) fn next(&self, worker: u32) -> Next<W> {
+    /// Waits for tasks, and puts into the load those of a chunk, but not more than `most`, which is at least one.
+    pub(super) fn next(&self, worker: u32, most: usize, load: &mut Load<W>) -> Next {
         let mut state = lock(&self.state);
         loop {
             if self.has_ended() {
                 return Next::Leave;
             }
             if let Some(job) = state.queue.pop_front() {
-                return Next::Task(job);
+                let chunk = job.chunk;
+                load.push_back(job);
+                while load.len() < most && state.queue.front().is_some_and(|job| job.chunk == chunk) {
+                    load.extend(state.queue.pop_front());
+                }
+                return Next::Perform;
             }
-            if state.closed {
+            if state.is_exhausted() {
                 state.present.remove(&worker);
                 return Next::Leave;
             }
@@ -153,14 +227,14 @@ impl<W: Work> Crew<W> {
     /// Whether a worker without a task will never get one any more; then it is not counted as present any longer.
     pub(super) fn leaves(&self, worker: u32) -> bool {
         let mut state = lock(&self.state);
-        let is_over = self.has_ended() || state.closed && state.queue.is_empty();
+        let is_over = self.has_ended() || state.is_exhausted();
         if is_over {
             state.present.remove(&worker);
         }
         is_over
     }
 
-    /// Takes no further tasks.
+    /// Takes no further tasks, but from feeds.
     pub(super) fn close(&self) {
         lock(&self.state).closed = true;
         self.changed.notify_all();
@@ -205,9 +279,9 @@ impl<W: Work> Crew<W> {
         }
     }
 
-    /// A worker can have no process, or no thread. When there are others it may go, and its task returns to where it
+    /// A worker can have no process, or no thread. When there are others it may go, and its tasks return to where they
     /// stood in the queue; false when it is the last.
-    pub(super) fn may_go(&self, worker: u32, job: &mut Option<JobOf<W>>, reason: &str) -> bool {
+    pub(super) fn may_go(&self, worker: u32, load: &mut Load<W>, reason: &str) -> bool {
         let mut state = lock(&self.state);
         state.shortage = Some(reason.to_owned());
         if state.present.iter().all(|other| *other == worker) {
@@ -215,13 +289,9 @@ impl<W: Work> Crew<W> {
         }
         state.present.remove(&worker);
         state.missing += 1;
-        if let Some(job) = job.take() {
-            let place = state.queue.partition_point(|other| other.order < job.order);
-            state.queue.insert(place, job);
-            self.changed.notify_one();
-        }
         state.starting.remove(&worker);
-        self.tell_of_shortage(state);
+        self.put_back(state, std::mem::take(load));
+        self.tell_of_shortage(lock(&self.state));
         true
     }
 

@@ -52,6 +52,40 @@ impl<W: Write> FrameWriter<W> {
         result
     }
 
+    /// Adds a frame of a lead and of as many of the items as find room in it, in their order; how many these were. Items
+    /// that make no frame leave no trace.
+    ///
+    /// # Errors
+    /// When not even the first finds room, or it cannot be written.
+    pub(super) fn queue_list<L: Serialize, T: Serialize>(
+        &mut self,
+        lead: &L,
+        items: impl Iterator<Item = T>,
+    ) -> Result<usize, FrameError> {
+        let start = self.waiting.len();
+        let mut count = 0;
+        let mut end = start;
+        append_frame(&mut self.waiting, lead)?;
+        for item in items {
+            let written = postcard::to_io(&item, &mut self.waiting).map(|_| ()).map_err(FrameError::Unwritable);
+            match written.and_then(|()| head(self.waiting.len() - start - HEAD_BYTES)) {
+                Ok(head) => self.waiting[start..start + HEAD_BYTES].copy_from_slice(&head),
+                Err(error) if count == 0 => {
+                    self.waiting.truncate(start);
+                    return Err(error);
+                }
+                // It is the first of the next frame, and what is wrong with it is told then.
+                Err(_) => {
+                    self.waiting.truncate(end);
+                    break;
+                }
+            }
+            count += 1;
+            end = self.waiting.len();
+        }
+        Ok(count)
+    }
+
     /// Adds a frame that [`frame`] made.
     pub(super) fn queue_made(&mut self, frame: &[u8]) {
         self.waiting.extend_from_slice(frame);
@@ -162,6 +196,21 @@ impl<R: Read> FrameReader<R> {
     }
 }
 
+/// A lead and the items after it, as [`FrameWriter::queue_list`] wrote them. Each item has at least one byte.
+pub(super) fn read_list<L: DeserializeOwned, T: DeserializeOwned>(bytes: &[u8]) -> Result<(L, Vec<T>), FrameError> {
+    let (lead, mut rest) = postcard::take_from_bytes(bytes).map_err(FrameError::Malformed)?;
+    let mut items = Vec::new();
+    while !rest.is_empty() {
+        let (item, after) = postcard::take_from_bytes(rest).map_err(FrameError::Malformed)?;
+        if after.len() == rest.len() {
+            return Err(FrameError::Malformed(postcard::Error::DeserializeBadEncoding));
+        }
+        items.push(item);
+        rest = after;
+    }
+    Ok((lead, items))
+}
+
 /// A value that fills its frame to the last byte: anything left over means that the two sides disagree.
 pub(super) fn read_whole<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FrameError> {
     match postcard::take_from_bytes(bytes) {
@@ -246,6 +295,46 @@ mod tests {
         assert_eq!(error.to_string(), "a frame of 1048577 bytes is longer than the 1048576 allowed");
         writer.send(&2_u8).expect("short");
         assert_eq!(writer.to, [1, 0, 0, 0, 1, 1, 0, 0, 0, 2], "the frame that was refused left nothing behind");
+    }
+
+    #[test]
+    fn a_list_takes_what_finds_room() {
+        let items = |sizes: &[usize]| -> Vec<String> { sizes.iter().map(|bytes| "x".repeat(*bytes)).collect() };
+        let queued = |items: &[String]| {
+            let mut writer = FrameWriter::new(Vec::new());
+            let count = writer.queue_list(&7_u8, items.iter())?;
+            writer.send(&9_u8)?;
+            let mut reader = FrameReader::new(writer.to.as_slice());
+            let bytes = reader.next()?.expect("a frame");
+            let (lead, back) = read_list::<u8, String>(bytes)?;
+            assert_eq!(lead, 7);
+            assert_eq!(back, items[..count]);
+            assert_eq!(reader.receive::<u8>()?, Some(9), "the next frame is whole");
+            Ok::<_, FrameError>(count)
+        };
+        assert_eq!(queued(&items(&[])).expect("nothing fits"), 0);
+        assert_eq!(queued(&items(&[3, 0, 5])).expect("all fit"), 3);
+        assert_eq!(queued(&items(&[500_000, 500_000, 500_000])).expect("two fit"), 2);
+        assert_eq!(queued(&items(&[10, 2_000_000, 10])).expect("the first fits"), 1);
+        // The lead has one byte, and the length of the string three.
+        assert_eq!(queued(&items(&[MAX_FRAME_BYTES - 4])).expect("it just fits"), 1);
+        assert!(matches!(queued(&items(&[MAX_FRAME_BYTES - 3])), Err(FrameError::TooLong { .. })));
+    }
+
+    #[test]
+    fn a_list_that_makes_no_frame_leaves_no_trace() {
+        let mut writer = FrameWriter::new(Vec::new());
+        writer.queue(&1_u8).expect("short");
+        let long = "x".repeat(MAX_FRAME_BYTES);
+        writer.queue_list(&7_u8, [&long].into_iter()).expect_err("too long");
+        writer.send(&2_u8).expect("short");
+        assert_eq!(writer.to, [1, 0, 0, 0, 1, 1, 0, 0, 0, 2]);
+    }
+
+    #[test]
+    fn a_list_with_half_an_item_is_refused() {
+        assert!(matches!(read_list::<u8, String>(&[7, 1, b'a', 2, b'b']), Err(FrameError::Malformed(_))));
+        assert!(matches!(read_list::<u8, ()>(&[7, 1]), Err(FrameError::Malformed(_))), "items of no bytes have no end");
     }
 
     #[test]

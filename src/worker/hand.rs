@@ -1,15 +1,16 @@
 //! A worker's process as its parent holds it: gives it tasks and takes its results.
 
+use std::num::NonZeroU32;
 use std::process::{ChildStdin, ChildStdout};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::crew::{Crew, JobOf, Next};
+use super::crew::{Crew, JobOf, Load, Next};
 use super::frame::{FrameError, FrameReader, FrameWriter};
 use super::job::Given;
 use super::process::{Ending, Killed, Process};
-use super::protocol::{Call, Hello, Reply};
+use super::protocol::{Call, Errand, Hello, Reply};
 use super::spawner::Started;
 use super::{Happening, ProcessRecord, Stamp, TaskError, Work, sys};
 
@@ -34,7 +35,7 @@ impl<W: Work> Hand<W> {
         crew.has_process(worker, &process);
         crew.tell(Happening::Started { worker, pid: process.pid, asked: process.asked, at: process.started });
         Self {
-            tasks_left: crew.tasks_per_process,
+            tasks_left: crew.tasks_per_process.map(NonZeroU32::get),
             crew,
             worker,
             process,
@@ -46,27 +47,28 @@ impl<W: Work> Hand<W> {
         }
     }
 
-    /// Has tasks done, at first the one that is there, until the process has taken its leave as it was told to.
+    /// Has tasks done, at first those that are there, until the process has taken its leave as it was told to.
     ///
     /// # Errors
-    /// What the process did instead; the task it had is still there then.
-    pub(super) fn work(&mut self, job: &mut Option<JobOf<W>>) -> Result<(), String> {
+    /// What the process did instead. The first task of the load, if there is one, is the one that it had under way.
+    pub(super) fn work(&mut self, load: &mut Load<W>) -> Result<(), String> {
         // What is known already is sent before the process could ask for it.
         self.writer.queue_made(&self.crew.setup);
-        *job = job.take().and_then(|job| self.give(job));
+        self.give(load);
         self.flush();
         let ready = self.hello()?;
-        self.tell_taken(job.as_ref(), ready);
-        while job.is_some() || !self.was_told_to_quit {
-            if job.is_some() {
-                self.take_result(job)?;
+        self.tell_taken(load.front(), ready);
+        while !load.is_empty() || !self.was_told_to_quit {
+            if !load.is_empty() {
+                self.take_result(load)?;
                 continue;
             }
-            match self.crew.next(self.worker) {
-                Next::Task(next) => {
-                    *job = self.give(next);
+            let most = self.tasks_left.map_or(usize::MAX, |left| left as usize);
+            match self.crew.next(self.worker, most, load) {
+                Next::Perform => {
+                    self.give(load);
                     self.flush();
-                    self.tell_taken(job.as_ref(), Stamp(0));
+                    self.tell_taken(load.front(), Stamp(0));
                 }
                 Next::Look => self.look()?,
                 Next::Leave => {
@@ -79,28 +81,42 @@ impl<W: Work> Hand<W> {
         Ok(())
     }
 
-    /// Has a task written with the next flush, and the word to quit when it is the process's last. A task that makes no
-    /// frame is done with.
-    fn give(&mut self, mut job: JobOf<W>) -> Option<JobOf<W>> {
-        let call = Call::<(), &W::Task>::Task { attempt: job.attempts() + 1, task: &job.task };
-        let queued = self.writer.queue(&call);
-        self.tasks_left = self.tasks_left.map(|left| left.saturating_sub(1));
+    /// Has as many tasks of the load as go into a frame written with the next flush, and the word to quit when they are
+    /// the process's last; the others return to the queue. A task that makes no frame is done with.
+    fn give(&mut self, load: &mut Load<W>) {
+        while !load.is_empty() {
+            let errands = load.iter().map(|job| Errand { attempt: job.attempts() + 1, task: &job.task });
+            match self.writer.queue_list(&Call::<()>::Tasks, errands) {
+                Ok(count) => {
+                    self.crew.give_back(load, count);
+                    let count = u32::try_from(count).unwrap_or(u32::MAX);
+                    self.tasks_left = self.tasks_left.map(|left| left.saturating_sub(count));
+                    self.begin(load, Stamp::now());
+                    break;
+                }
+                Err(error) => {
+                    if let Some(job) = load.pop_front() {
+                        job.failed(TaskError::Unsendable { reason: error.to_string() });
+                    }
+                }
+            }
+        }
         if self.tasks_left == Some(0) {
             self.tell_to_quit();
         }
-        if let Err(error) = queued {
-            job.failed(TaskError::Unsendable { reason: error.to_string() });
-            return None;
+    }
+
+    /// The first task of the load is under way since then.
+    fn begin(&self, load: &mut Load<W>, at: Stamp) {
+        if let Some(job) = load.front_mut() {
+            job.give(Given { worker: self.worker, pid: self.process.pid, at });
+            self.process.begin_task(Stamp::now(), self.crew.task_deadline);
         }
-        let now = Stamp::now();
-        job.give(Given { worker: self.worker, pid: self.process.pid, at: now });
-        self.process.begin_task(now, self.crew.task_deadline);
-        Some(job)
     }
 
     fn tell_to_quit(&mut self) {
         self.was_told_to_quit = true;
-        self.writer.queue(&Call::<(), ()>::Quit).expect("one byte fits into a frame");
+        self.writer.queue(&Call::<()>::Quit).expect("one byte fits into a frame");
     }
 
     /// Writes what was queued. A process that does not take it is of no use, and its end is read soon.
@@ -133,11 +149,11 @@ impl<W: Work> Hand<W> {
         Ok(hello.at)
     }
 
-    /// Waits for a frame, which may be the result.
-    fn take_result(&mut self, job: &mut Option<JobOf<W>>) -> Result<(), String> {
+    /// Waits for a frame, which may be the result of the first task of the load.
+    fn take_result(&mut self, load: &mut Load<W>) -> Result<(), String> {
         let (taken, done, result) = match self.receive::<Reply<W::Output>>()? {
-            Reply::Beat { peak_memory_bytes } => {
-                self.peak_memory_bytes = peak_memory_bytes.or(self.peak_memory_bytes);
+            aside @ (Reply::Beat { .. } | Reply::Log { .. }) => {
+                self.take_aside(aside);
                 return Ok(());
             }
             Reply::Done { taken, done, output } => (taken, done, Ok(output)),
@@ -145,21 +161,36 @@ impl<W: Work> Hand<W> {
             Reply::Bye { .. } => return Err(self.confused("a farewell in the middle of a task")),
         };
         self.process.end_task();
-        if let Some(job) = job.take() {
+        if let Some(job) = load.pop_front() {
+            // The process went on with the next at once, so its time runs while this one is told.
+            self.begin(load, done);
             let (task, worker, pid) = (job.index(), self.worker, self.process.pid);
             self.crew.tell(Happening::Done { task, worker, pid, at: done });
+            self.tell_taken(load.front(), Stamp(0));
             job.done(taken, done, result);
         }
         Ok(())
+    }
+
+    /// Takes what is said besides results.
+    fn take_aside(&mut self, reply: Reply<W::Output>) {
+        match reply {
+            Reply::Beat { peak_memory_bytes } | Reply::Bye { peak_memory_bytes } => {
+                self.peak_memory_bytes = peak_memory_bytes.or(self.peak_memory_bytes);
+            }
+            Reply::Log { at, level, text } => {
+                let (worker, pid) = (self.worker, self.process.pid);
+                self.crew.tell(Happening::Logged { worker, pid, at, level, text });
+            }
+            Reply::Done { .. } | Reply::Unsendable { .. } => {}
+        }
     }
 
     /// Takes what an idle process has sent meanwhile, be it its end.
     fn look(&mut self) -> Result<(), String> {
         while self.reader.has_unread() || sys::is_readable(self.reader.source()) {
             match self.receive::<Reply<W::Output>>()? {
-                Reply::Beat { peak_memory_bytes } => {
-                    self.peak_memory_bytes = peak_memory_bytes.or(self.peak_memory_bytes);
-                }
+                aside @ (Reply::Beat { .. } | Reply::Log { .. }) => self.take_aside(aside),
                 _ => return Err(self.confused("a result of no task")),
             }
         }
@@ -171,10 +202,8 @@ impl<W: Work> Hand<W> {
         self.process.expect_end();
         loop {
             match self.receive::<Reply<W::Output>>() {
-                Ok(Reply::Beat { peak_memory_bytes } | Reply::Bye { peak_memory_bytes }) => {
-                    self.peak_memory_bytes = peak_memory_bytes.or(self.peak_memory_bytes);
-                }
                 Ok(Reply::Done { .. } | Reply::Unsendable { .. }) => self.process.kill(Killed::Unwanted),
+                Ok(aside) => self.take_aside(aside),
                 Err(_ended) => return,
             }
         }

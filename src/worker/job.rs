@@ -1,6 +1,7 @@
 //! A task on its way through a pool, and the results of a list of them.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use super::process::lock;
 use super::{Finished, Stamp, TaskError};
@@ -14,6 +15,8 @@ pub(super) struct Job<T, O> {
     pub(super) task: T,
     /// Its place among all tasks of a pool.
     pub(super) order: u64,
+    /// The order of the first task of its chunk. Those of a chunk that stand next to each other travel together.
+    pub(super) chunk: u64,
     index: usize,
     submitted: Stamp,
     attempts: u32,
@@ -30,6 +33,11 @@ pub(super) struct Given {
 }
 
 impl<T, O> Job<T, O> {
+    /// `index` is its place in the list it came in, `submitted` when it was handed in.
+    pub(super) fn new(task: T, index: usize, submitted: Stamp, deliver: Deliver<O>) -> Self {
+        Self { task, order: 0, chunk: 0, index, submitted, attempts: 0, given: None, deliver: Some(deliver) }
+    }
+
     /// Its place in the list it came in.
     pub(super) fn index(&self) -> usize {
         self.index
@@ -51,10 +59,11 @@ impl<T, O> Job<T, O> {
         self.given = Some(to);
     }
 
-    /// Counts an attempt less: the process it was given to was none.
+    /// Counts an attempt less, if it was given: the process it was given to was none.
     pub(super) fn take_back(&mut self) {
-        self.attempts -= 1;
-        self.given = None;
+        if self.given.take().is_some() {
+            self.attempts -= 1;
+        }
     }
 
     /// The worker did it.
@@ -113,15 +122,7 @@ impl<O: Send + 'static> Batch<O> {
             results.put(finished);
         });
         let submitted = Stamp::now();
-        let job = |(index, task)| Job {
-            task,
-            order: 0,
-            index,
-            submitted,
-            attempts: 0,
-            given: None,
-            deliver: Some(Arc::clone(&deliver)),
-        };
+        let job = |(index, task)| Job::new(task, index, submitted, Arc::clone(&deliver));
         (batch, tasks.into_iter().enumerate().map(job).collect())
     }
 
@@ -141,7 +142,29 @@ impl<O: Send + 'static> Batch<O> {
         let results = lock(&self.results);
         let mut results =
             self.complete.wait_while(results, |results| results.missing > 0).unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut results.slots).into_iter().flatten().collect()
+        results.take()
+    }
+
+    /// As [`wait`](Self::wait), but not for longer than that; `None` when it is not enough.
+    pub(super) fn wait_for(&self, limit: Duration) -> Option<Vec<Finished<O>>> {
+        let results = lock(&self.results);
+        let (mut results, _) = self
+            .complete
+            .wait_timeout_while(results, limit, |results| results.missing > 0)
+            .unwrap_or_else(PoisonError::into_inner);
+        (results.missing == 0).then(|| results.take())
+    }
+
+    /// Whether something became of every task.
+    pub(super) fn is_complete(&self) -> bool {
+        lock(&self.results).missing == 0
+    }
+}
+
+impl<O> Results<O> {
+    /// Once only.
+    fn take(&mut self) -> Vec<Finished<O>> {
+        std::mem::take(&mut self.slots).into_iter().flatten().collect()
     }
 }
 
@@ -173,6 +196,16 @@ mod tests {
             assert_eq!(finished.result, Err(TaskError::Terminated));
             assert_eq!(finished.attempts, 0);
         }
+    }
+
+    #[test]
+    fn waiting_has_an_end() {
+        let (batch, jobs) = Batch::<()>::new(vec![()], |_| {});
+        assert!(!batch.is_complete());
+        assert!(batch.wait_for(Duration::from_millis(1)).is_none());
+        drop(jobs);
+        assert!(batch.is_complete());
+        assert_eq!(batch.wait_for(Duration::ZERO).map(|finished| finished.len()), Some(1));
     }
 
     #[test]

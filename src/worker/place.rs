@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use super::crew::{Crew, JobOf, Next};
+use super::crew::{Crew, JobOf, Load, Next};
 use super::hand::Hand;
 use super::process::{Ending, Killed, MOST_SILENCE, MOST_START};
 use super::protocol::EXIT_SHORTAGE;
@@ -23,8 +23,8 @@ const LAST_BACK_OFF: Duration = Duration::from_secs(1);
 pub(super) struct Place<W: Work> {
     crew: Arc<Crew<W>>,
     worker: u32,
-    /// The task that it has.
-    job: Option<JobOf<W>>,
+    /// The task that it has, and those that travelled with it.
+    load: Load<W>,
     /// Whether it has a thread.
     has_begun: bool,
     back_off: Duration,
@@ -32,7 +32,7 @@ pub(super) struct Place<W: Work> {
 
 impl<W: Work> Place<W> {
     pub(super) fn new(crew: Arc<Crew<W>>, worker: u32, job: Option<JobOf<W>>) -> Self {
-        Self { crew, worker, job, has_begun: false, back_off: FIRST_BACK_OFF }
+        Self { crew, worker, load: job.into_iter().collect(), has_begun: false, back_off: FIRST_BACK_OFF }
     }
 
     /// Does what there is to do, with one process after another if need be, until there is nothing any more.
@@ -59,15 +59,15 @@ impl<W: Work> Place<W> {
     /// From the start of a process to its end; whether there is to be another.
     fn tend_process(&mut self, started: Started) -> bool {
         let mut hand = Hand::new(Arc::clone(&self.crew), self.worker, started);
-        let result = hand.work(&mut self.job);
+        let result = hand.work(&mut self.load);
         let (ending, killed, was_ready) = hand.end();
+        // Whatever became of the first, the others were not begun.
+        self.crew.give_back(&mut self.load, 1);
         if was_ready {
             self.back_off = FIRST_BACK_OFF;
         }
         if !was_ready && ending.code == Some(EXIT_SHORTAGE) && !self.crew.has_ended() {
-            if let Some(job) = &mut self.job {
-                job.take_back();
-            }
+            self.load.iter_mut().for_each(JobOf::<W>::take_back);
             let reason = if ending.stderr.is_empty() { "a worker found too little" } else { &ending.stderr };
             return self.makes_do(reason);
         }
@@ -88,9 +88,12 @@ impl<W: Work> Place<W> {
         let cause = match killed {
             Killed::Deadline => {
                 let limit = self.crew.task_deadline.unwrap_or_default();
-                if let Some(job) = self.job.take() {
+                let had_its_time = |job: &JobOf<W>| job.given().is_none_or(|to| ending.exited.since(to.at) >= limit);
+                if let Some(job) = self.load.pop_front_if(|job| had_its_time(job)) {
                     job.failed(TaskError::DeadlinePassed { limit });
                 }
+                // Or else the one before it was done at the last moment, and this one is not to blame.
+                self.load.iter_mut().for_each(JobOf::<W>::take_back);
                 return;
             }
             Killed::Silent if was_ready => format!("did not answer for {} s and was killed", MOST_SILENCE.as_secs()),
@@ -99,7 +102,7 @@ impl<W: Work> Place<W> {
         };
         let death = Death { cause, exit: ending.exit, stderr: ending.stderr };
         self.crew.count_death(&death);
-        match self.job.take_if(|job| job.attempts() >= MOST_ATTEMPTS) {
+        match self.load.pop_front_if(|job| job.attempts() >= MOST_ATTEMPTS) {
             Some(job) if !self.crew.has_ended() => {
                 let attempts = job.attempts();
                 job.failed(TaskError::Died { attempts, death });
@@ -110,26 +113,25 @@ impl<W: Work> Place<W> {
 
     /// Whether there is something to start another process for.
     fn has_more(&mut self) -> bool {
-        if self.job.is_some() {
+        if !self.load.is_empty() {
             return true;
         }
-        if self.crew.tasks_per_process.is_none() {
+        if !self.crew.starts_for_tasks_only {
             return !self.crew.leaves(self.worker);
         }
         loop {
-            match self.crew.next(self.worker) {
-                Next::Task(job) => self.job = Some(job),
-                Next::Look => continue,
-                Next::Leave => {}
+            match self.crew.next(self.worker, 1, &mut self.load) {
+                Next::Perform => return true,
+                Next::Look => {}
+                Next::Leave => return false,
             }
-            return self.job.is_some();
         }
     }
 
     /// The system has too little of something for a further process. The others go on without this one; the last one
     /// tries again, and after some time gives up. Whether there is to be another process.
     fn makes_do(&mut self, reason: &str) -> bool {
-        if self.crew.may_go(self.worker, &mut self.job, reason) {
+        if self.crew.may_go(self.worker, &mut self.load, reason) {
             return false;
         }
         if self.back_off > LAST_BACK_OFF {
@@ -149,7 +151,7 @@ impl<W: Work> Drop for Place<W> {
             self.crew.end();
         } else if !self.has_begun {
             let reason = "no further thread can be started";
-            if !self.crew.may_go(self.worker, &mut self.job, reason) {
+            if !self.crew.may_go(self.worker, &mut self.load, reason) {
                 self.crew.fail(PoolError::NoWorkers { reason: reason.to_owned() });
             }
         }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Stamp;
+use super::{Level, Stamp};
 
 /// Raised whenever [`Call`] or [`Reply`] change: a parent and a worker of different make do not talk.
-pub(super) const PROTOCOL: u32 = 1;
+pub(super) const PROTOCOL: u32 = 2;
 
 /// A worker that cannot be had for want of threads or memory ends with this (`EX_TEMPFAIL`), before its hello.
 pub(super) const EXIT_SHORTAGE: i32 = 75;
@@ -38,13 +38,22 @@ impl Hello {
 
 /// From the parent to a worker.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Call<S, T> {
+pub(super) enum Call<S> {
     /// What holds for every task; the first call, sent once.
     Setup(S),
-    /// Something to do. The attempt counts from 1.
-    Task { attempt: u32, task: T },
+    /// Something to do: as many [`Errand`]s follow in the same frame as it holds. Each is answered on its own, in this
+    /// order.
+    Tasks,
     /// Nothing more is to come.
     Quit,
+}
+
+/// A task on its way to a worker.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Errand<T> {
+    /// From 1.
+    pub(super) attempt: u32,
+    pub(super) task: T,
 }
 
 /// From a worker to its parent, after its [`Hello`].
@@ -56,6 +65,8 @@ pub(super) enum Reply<O> {
     Done { taken: Stamp, done: Stamp, output: O },
     /// The task is done, but its result does not fit into a frame.
     Unsendable { taken: Stamp, done: Stamp, reason: String },
+    /// Something that the task, or whatever else runs in the worker, has to say.
+    Log { at: Stamp, level: Level, text: String },
     /// The last frame.
     Bye { peak_memory_bytes: Option<u64> },
 }
@@ -70,6 +81,6 @@ mod tests {
         assert_eq!(hello.flaw(7), None);
         assert!(hello.flaw(8).is_some_and(|flaw| flaw.contains("nonce")));
         let other = Hello { protocol: 9, ..hello };
-        assert_eq!(other.flaw(7).as_deref(), Some("it speaks version 9 of the protocol, not 1"));
+        assert_eq!(other.flaw(7).as_deref(), Some("it speaks version 9 of the protocol, not 2"));
     }
 }

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Stamp, sys};
+use super::{Level, Stamp, sys};
 
 /// Told as it happens, by the thread that it happens to: it should not take long.
 pub type Observer = Arc<dyn Fn(Happening) + Send + Sync>;
@@ -12,7 +12,7 @@ pub type Observer = Arc<dyn Fn(Happening) + Send + Sync>;
 /// Something that happened to a worker or a task.
 ///
 /// `worker` counts from 0 and stays the same when a process takes the place of one that died; `task` is the place in
-/// the list that was given to [`map`](super::Pool::map) or [`each`](super::each).
+/// the list or iterator of its call, such as [`map`](super::Pool::map) or [`each`](super::each).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Happening {
     /// The system has started a process.
@@ -45,7 +45,7 @@ pub enum Happening {
         pid: u32,
         /// From 1; 2 after a process died of the first, or with it.
         attempt: u32,
-        /// When it was given.
+        /// When it was given, or when the one before it in its chunk was done.
         at: Stamp,
     },
     /// A task's result is there. (That a task came to nothing is told by the end of its process, and in the end by
@@ -59,6 +59,20 @@ pub enum Happening {
         pid: u32,
         /// When the worker was done with it.
         at: Stamp,
+    },
+    /// A worker said something by [`log`](fn@super::log). That of a process comes in its order; before the result of the
+    /// task that said it, and before the end of the process.
+    Logged {
+        /// Which worker.
+        worker: u32,
+        /// Its process.
+        pid: u32,
+        /// When it said so.
+        at: Stamp,
+        /// How much it matters.
+        level: Level,
+        /// What it said; it may have several lines.
+        text: String,
     },
     /// A process has ended and was waited for.
     Exited(ProcessRecord),
@@ -101,7 +115,7 @@ pub struct ProcessRecord {
 /// What became of a task.
 #[derive(Clone, Debug)]
 pub struct Finished<O> {
-    /// Its place in the list that was given.
+    /// Its place in the list or iterator of its call.
     pub task: usize,
     /// Which worker had it last; 0 when none had it.
     pub worker: u32,

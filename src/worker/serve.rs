@@ -7,13 +7,14 @@ use std::sync::{Arc, Mutex};
 
 use serde::Serialize;
 
-use super::frame::{FrameError, FrameReader, FrameWriter};
+use super::frame::{FrameError, FrameReader, FrameWriter, read_list};
 use super::process::lock;
-use super::protocol::{Call, EXIT_FAILURE, EXIT_SHORTAGE, Hello, Reply};
+use super::protocol::{Call, EXIT_FAILURE, EXIT_SHORTAGE, Errand, Hello, Reply};
 use super::role::{self, Ends};
-use super::{Stamp, Work, sys};
+use super::{Stamp, Work, log, sys};
 
-type Output = Arc<Mutex<FrameWriter<File>>>;
+/// The way to the parent, a frame at a time.
+pub(super) type Output = Arc<Mutex<FrameWriter<File>>>;
 
 /// Why a worker cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -56,20 +57,22 @@ fn run<W: Work>() -> Result<(), Trouble> {
     let mut reader = FrameReader::new(Arc::clone(&ends.input));
     let output = greet(ends)?;
     let setup = match receive::<W>(&mut reader)? {
-        Call::Setup(setup) => setup,
-        Call::Quit => return Ok(()),
-        Call::Task { .. } => return Err(Trouble::OutOfOrder),
+        (Call::Setup(setup), _) => setup,
+        (Call::Quit, _) => return Ok(()),
+        (Call::Tasks, _) => return Err(Trouble::OutOfOrder),
     };
     let mut work = W::prepare(setup);
     loop {
         match receive::<W>(&mut reader)? {
-            Call::Task { attempt, task } => {
-                let taken = Stamp::now();
-                let result = work.perform(task, attempt);
-                answer(&output, taken, result)?;
+            (Call::Tasks, errands) => {
+                for Errand { attempt, task } in errands {
+                    let taken = Stamp::now();
+                    let result = work.perform(task, attempt);
+                    answer(&output, taken, result)?;
+                }
             }
-            Call::Quit => break,
-            Call::Setup(_) => return Err(Trouble::OutOfOrder),
+            (Call::Quit, _) => break,
+            (Call::Setup(_), _) => return Err(Trouble::OutOfOrder),
         }
     }
     drop(work);
@@ -80,6 +83,7 @@ fn run<W: Work>() -> Result<(), Trouble> {
 /// Arms the guard and says hello, before the guard's first beat.
 fn greet(ends: Ends) -> Result<Output, Trouble> {
     let output: Output = Arc::new(Mutex::new(FrameWriter::new(ends.output)));
+    log::goes_to(&output);
     let mut writer = lock(&output);
     let beats = Arc::clone(&output);
     let beat = move || {
@@ -92,9 +96,12 @@ fn greet(ends: Ends) -> Result<Output, Trouble> {
     Ok(output)
 }
 
-fn receive<W: Work>(reader: &mut FrameReader<Arc<File>>) -> Result<Call<W::Setup, W::Task>, Trouble> {
-    match reader.receive() {
-        Ok(Some(call)) => Ok(call),
+/// What a frame holds: a call, and the errands that it may bring.
+type Received<W> = (Call<<W as Work>::Setup>, Vec<Errand<<W as Work>::Task>>);
+
+fn receive<W: Work>(reader: &mut FrameReader<Arc<File>>) -> Result<Received<W>, Trouble> {
+    match reader.next() {
+        Ok(Some(bytes)) => Ok(read_list(bytes)?),
         // The parent is gone, and so is everything this could be good for.
         Ok(None) | Err(FrameError::Cut | FrameError::Pipe(_)) => sys::exit_now(0),
         Err(error) => Err(error.into()),

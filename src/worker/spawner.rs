@@ -66,6 +66,7 @@ pub(super) fn start() -> io::Result<()> {
 }
 
 fn run(requests: &Receiver<Request>) {
+    sys::note_spawner();
     for request in requests {
         let answer = if request.cancelled.load(Ordering::Relaxed) {
             Err(io::ErrorKind::Interrupted.into())

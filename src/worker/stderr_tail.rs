@@ -7,6 +7,9 @@ use super::sys;
 /// The end is kept, since that is where a program says what it died of.
 const KEPT_BYTES: usize = 16 << 10;
 
+/// How many pieces are taken at a time: a child that prints without end must not keep us from everything else.
+const MOST_PIECES: usize = 64;
+
 /// The read end of a child's standard error, and the last of what came out of it.
 pub(super) struct StderrTail {
     pipe: Option<ChildStderr>,
@@ -21,10 +24,16 @@ impl StderrTail {
         Self { pipe, bytes: Vec::new(), cut: false }
     }
 
-    /// Takes what is there, without waiting for more.
+    /// Out of which more may come.
+    pub(super) fn pipe(&self) -> Option<&ChildStderr> {
+        self.pipe.as_ref()
+    }
+
+    /// Takes what is there, as far as it is not too much at a time, without waiting for more.
     pub(super) fn drain(&mut self) {
         let mut chunk = [0; 4096];
-        while let Some(pipe) = &mut self.pipe {
+        for _ in 0..MOST_PIECES {
+            let Some(pipe) = &mut self.pipe else { break };
             match sys::read_if_there(pipe, &mut chunk) {
                 Ok(Some(0)) => self.pipe = None,
                 Ok(Some(count)) => self.keep(&chunk[..count]),

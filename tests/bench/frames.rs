@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use eframe::egui::{self, Event as Input, Pos2, RawInput, Rect, pos2, vec2};
-use manyhands::model::{Command, Event, Report};
+use manyhands::model::{Command, Event, LessonCommand, Report};
 use manyhands::store::Settings;
-use manyhands::ui::{App, EngineLink, Engines, Inbox, Kept, Message};
+use manyhands::ui::{App, EngineLink, Engines, Inbox, Kept, LessonLink, Message};
 
 use fixture::{Sketch, events, paint_pictures, progress};
 
@@ -30,12 +30,20 @@ impl Engines for Silent {
         *self.started.lock().expect("no thread panics with it") = Some((generation, inbox));
         Box::new(Deaf)
     }
+
+    fn start_lesson(&self, _: u64, _: Inbox) -> Box<dyn LessonLink> {
+        Box::new(Deaf)
+    }
 }
 
 struct Deaf;
 
 impl EngineLink for Deaf {
     fn send(&self, _: Command) {}
+}
+
+impl LessonLink for Deaf {
+    fn send(&self, _: LessonCommand) {}
 }
 
 /// A window without a display.

@@ -63,6 +63,7 @@ fn config(workers: u16) -> Config<Raise> {
         workers: NonZeroU16::new(workers).expect("at least one"),
         setup: (),
         task_deadline: None,
+        tasks_per_process: None,
         observer: Arc::new(|_| {}),
     }
 }
@@ -100,7 +101,7 @@ fn starting(text: &mut String) -> bool {
 }
 
 fn tasks(text: &mut String) -> bool {
-    let mut times: [Vec<f64>; 3] = Default::default();
+    let mut times: [Vec<f64>; 4] = Default::default();
     for _ in 0..ROUNDS {
         let pool = Pool::start(config(WORKERS)).expect("it starts");
         pool.map((0..1000).collect()).expect("all workers are ready after this");
@@ -108,19 +109,25 @@ fn tasks(text: &mut String) -> bool {
         let finished = pool.map((0..TASKS).collect()).expect("no worker dies");
         times[0].push(clock.elapsed().as_secs_f64() / f64::from(TASKS));
         assert!(finished.iter().zip(1..).all(|(finished, expected)| finished.result == Ok(expected)));
+        let chunk = pool.best_chunk(TASKS as usize);
+        let clock = Instant::now();
+        let finished = pool.map_chunked((0..TASKS).collect(), chunk).expect("no worker dies");
+        times[3].push(clock.elapsed().as_secs_f64() / f64::from(TASKS));
+        assert!(finished.iter().zip(1..).all(|(finished, expected)| finished.result == Ok(expected)));
         pool.join().expect("an orderly end");
         if let Some(secs) = python(PYTHON_MAP) {
             times[1].push(secs[0]);
             times[2].push(secs[1]);
         }
     }
-    let [ours, one, many] = times.map(median);
+    let [ours, one, many, ours_many] = times.map(median);
     let line = |what: &str, secs: Option<f64>| match (secs, ours) {
         (Some(secs), Some(ours)) => format!("{what:<44} {:>8.2} µs  {:>6.2} × ours\n", secs * 1e6, secs / ours),
         _ => format!("{what:<44} skipped: python3 is not there\n"),
     };
     *text += "\nA task through a pool of 4\n";
     *text += &line("  Pool::map, a task a frame", ours);
+    *text += &line("  Pool::map_chunked, 16 chunks", ours_many);
     *text += &line("  Python's Pool.map, chunks of one task", one);
     *text += &line("  Python's Pool.map, 16 chunks", many);
     goal(text, ours.map(|secs| secs * 1e6), MOST_SECS_PER_TASK * 1e6, "µs")

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use manyhands::worker::{Config, Finished, Happening, PoolError, Program, Work, serve};
+use manyhands::worker::{Config, Finished, Happening, Level, PoolError, Program, SharedArray, Work, log, serve};
 use serde::{Deserialize, Serialize};
 
 /// How long a test waits for something that should take far less, so that a busy machine fails no test.
@@ -72,6 +72,24 @@ pub enum Chore {
     Stop {
         attempts: u32,
     },
+    /// Squares one number of a shared array, which the worker opens for that.
+    Square {
+        path: PathBuf,
+        length: usize,
+        place: usize,
+    },
+    /// Raises a number of a shared array by one, so many times, by compare-and-swap.
+    Raise {
+        path: PathBuf,
+        length: usize,
+        place: usize,
+        times: u32,
+    },
+    /// Logs so many records, and counts each in a shared array of one place when it is written.
+    Chat {
+        records: u64,
+        count: PathBuf,
+    },
     Panic,
     /// Never ends, but the worker beats on.
     Hang,
@@ -111,12 +129,32 @@ impl Work for Chores {
             Chore::Die { attempts } if attempt <= attempts => die(attempt),
             Chore::Stop { attempts } if attempt <= attempts => stop(),
             Chore::Die { .. } | Chore::Stop { .. } => {}
+            Chore::Square { path, length, place } => {
+                let array = SharedArray::open(&path, length).expect("it is there");
+                array.set(place, array.get(place).pow(2));
+            }
+            Chore::Raise { path, length, place, times } => {
+                let array = SharedArray::open(&path, length).expect("it is there");
+                (0..times).for_each(|_| {
+                    array.update(place, |number| number + 1);
+                });
+            }
+            Chore::Chat { records, count } => chat(records, &count),
             Chore::Panic => panic!("a chore that panics"),
             Chore::Hang => loop {
                 std::thread::sleep(PATIENCE);
             },
         }
         answer
+    }
+}
+
+fn chat(records: u64, count: &Path) {
+    let array = SharedArray::open(count, 1).expect("it is there");
+    for number in 0..records {
+        let text = format!("process {} says {number}", std::process::id());
+        log(Level::Warning, &text).expect("the parent is there");
+        array.update(0, |count| count + 1);
     }
 }
 
@@ -216,6 +254,7 @@ pub fn config_in(role: &str, workers: u16) -> (Config<Chores>, Log) {
         workers: NonZeroU16::new(workers).expect("at least one"),
         setup: 0,
         task_deadline: None,
+        tasks_per_process: None,
         observer: Arc::new(move |happening| told.lock().expect("no test panics here").push(happening)),
     };
     (config, log)

@@ -16,6 +16,7 @@ pub const TESTS: &[(&str, fn())] = &[
     ("a_panic_counts_as_a_death", a_panic_counts_as_a_death),
     ("many_deaths_end_it_all", many_deaths_end_it_all),
     ("a_worker_that_is_killed_while_idle_is_replaced", a_worker_that_is_killed_while_idle_is_replaced),
+    ("a_deadline_is_held_against_the_task_that_passed_it", a_deadline_is_held_against_the_right_task),
     ("a_stopped_worker_is_noticed_and_its_task_tried_again", a_stopped_worker_is_noticed),
     ("a_pause_of_the_whole_program_is_forgiven", a_pause_of_the_whole_program_is_forgiven),
     ("a_wrong_hello_is_told_with_what_was_printed", a_wrong_hello_is_told),
@@ -116,6 +117,29 @@ fn a_worker_that_is_killed_while_idle_is_replaced() {
     assert!(finished.iter().all(|finished| finished.attempts == 1 && finished.result.is_ok()));
 }
 
+/// The second of a chunk is done in time, but its result is not read before the deadline, when the third is under way.
+fn a_deadline_is_held_against_the_right_task() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut config, log) = config(1);
+    config.task_deadline = Some(Duration::from_secs(3));
+    let meeting = folder.path().to_owned();
+    let heard = std::sync::Arc::clone(&config.observer);
+    config.observer = std::sync::Arc::new(move |happening| {
+        heard(happening.clone());
+        if let Happening::Done { task: 0, pid, .. } = happening {
+            assert!(wait_until(|| !super::leftovers::is_alive(pid)));
+            std::fs::write(meeting.join("the other"), "").expect("writable");
+        }
+    });
+    let pool = Pool::start(config).expect("it starts");
+    let third = Chore::Meet { folder: folder.path().to_owned(), party: 3 };
+    let tasks = vec![Chore::Double(1), Chore::Nap { millis: 2000 }, third];
+    let finished = pool.map_chunked(tasks, std::num::NonZeroUsize::MAX).expect("the pool works");
+    pool.join().expect("an orderly end");
+    assert!(finished.iter().all(|one| one.attempts == 1 && one.result.is_ok()), "{finished:?}");
+    assert_eq!(log.pids().len(), 2, "it was killed all the same: {:?}", log.exits());
+}
+
 fn a_stopped_worker_is_noticed() {
     let (config, log) = config(2);
     let pool = Pool::start(config).expect("it starts");
@@ -193,12 +217,12 @@ fn hello(protocol: u32, nonce: u64) -> Vec<u8> {
 
 /// A role: says hello as it should, and then announces a frame of 4 GiB.
 pub fn rogue_frame() {
-    send_and_hang(&[hello(1, nonce()).as_slice(), &[0xff; 4]].concat());
+    send_and_hang(&[hello(2, nonce()).as_slice(), &[0xff; 4]].concat());
 }
 
 /// A role: says hello with another nonce.
 pub fn rogue_nonce() {
-    send_and_hang(&hello(1, nonce() ^ 1));
+    send_and_hang(&hello(2, nonce() ^ 1));
 }
 
 /// A role: says hello in another version of the protocol.

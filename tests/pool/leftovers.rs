@@ -22,7 +22,7 @@ fn state(pid: u32) -> Option<(char, u32)> {
 }
 
 /// Whether a process is there; one that has ended and is only to be waited for is not.
-fn is_alive(pid: u32) -> bool {
+pub fn is_alive(pid: u32) -> bool {
     state(pid).is_some_and(|(state, _)| !matches!(state, 'Z' | 'X'))
 }
 

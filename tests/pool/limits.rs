@@ -2,6 +2,7 @@
 //! a process holds.
 
 use std::io::Read as _;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -119,7 +120,8 @@ fn kills() {
             each(config, tasks, &Terminator::new()).expect("one death is not too many")
         } else {
             let pool = Pool::start(config).expect("it starts");
-            let finished = pool.map(tasks).expect("one death is not too many");
+            let chunk = NonZeroUsize::new(1 + round % 3).expect("at least one");
+            let finished = pool.map_chunked(tasks, chunk).expect("one death is not too many");
             pool.join().expect("an orderly end");
             finished
         };

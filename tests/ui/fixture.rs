@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use manyhands::model::{
     Accept, Connections, Contender, ContentHash, Download, Environment, ErrorKind, Event, LabRecord, LabSettings, Live,
-    Mode, Outcome, Phases, Process, Report, ReportPlan, Run, SCHEMA, Verdict, Work,
+    Mode, Outcome, Phases, Process, Report, ReportPlan, Run, SCHEMA, Seen, Verdict, Work,
 };
 
 /// A comparison to be made up.
@@ -63,6 +63,7 @@ impl Sketch<'_> {
                 contenders: contenders.clone(),
                 lab: Some(LabRecord { settings: LabSettings::default(), lateness: None }),
                 stop: manyhands::model::StopRules::default(),
+                client: None,
             },
             runs: Vec::new(),
             summary: Vec::new(),
@@ -132,6 +133,7 @@ impl Sketch<'_> {
             processes_peak: if starts { slots } else { 0 },
             usable: true,
             active: steps(&processes),
+            seen: Seen { engine_cpu_secs: Some(0.031), engine_peak_memory_bytes: Some(21_000_000), ..Seen::default() },
             downloads,
             processes,
         }

@@ -10,8 +10,8 @@ use crate::fixture::{self, FIVE, Sketch, events};
 use crate::play::{Opening, Window};
 
 /// A software renderer's pixels differ a little from another's.
-fn snapshot(window: &mut Window, name: &str) {
-    let options = egui_kittest::SnapshotOptions::new().threshold(1.5).max_failed_pixels(1500);
+pub fn snapshot(window: &mut Window, name: &str) {
+    let options = egui_kittest::SnapshotOptions::new().threshold(1.5).max_failed_pixels(500);
     window.harness.snapshot_options(name, &options);
 }
 
@@ -48,14 +48,34 @@ fn in_a_small_window() {
     snapshot(&mut window, "small_light");
 }
 
-fn painted() -> tempfile::TempDir {
+#[test]
+fn while_it_runs() {
+    further("running", Theme::Light);
+}
+
+#[test]
+fn with_failures() {
+    further("failures", Theme::Dark);
+}
+
+#[test]
+fn with_a_picture_large() {
+    further("large", Theme::Light);
+}
+
+fn further(state: &str, theme: Theme) {
+    let folder = painted();
+    snapshot(&mut in_state(state, Opening { theme, ..Opening::default() }, folder.path()), state);
+}
+
+pub fn painted() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fixture::paint_pictures(folder.path());
     folder
 }
 
 /// The states in which the window is looked at.
-const STATES: [&str; 13] = [
+pub const STATES: [&str; 13] = [
     "first",
     "done",
     "running",
@@ -94,7 +114,7 @@ fn every_look() {
     }
 }
 
-fn in_state(state: &str, opening: Opening, pictures: &std::path::Path) -> Window {
+pub fn in_state(state: &str, opening: Opening, pictures: &std::path::Path) -> Window {
     let usual = Sketch { pictures: Some(pictures), ..Sketch::default() };
     let shown = |sketch: Sketch<'_>, opening: Opening| {
         let mut window = Window::open(Opening { report: Some(sketch.report()), ..opening });

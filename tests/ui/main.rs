@@ -3,10 +3,13 @@
 
 mod closer;
 mod controls;
+mod course;
 mod fixture;
 mod flow;
 mod keyboard;
+mod lessons;
 mod looks;
 mod play;
 mod plots;
 mod set_up;
+mod tree;

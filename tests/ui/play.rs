@@ -8,20 +8,81 @@ use eframe::egui;
 use eframe::egui::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use manyhands::model::{Command, Event, Plan, Report};
-use manyhands::ui::{App, AppState, EngineLink, Engines, Inbox, Kept, Message};
+use manyhands::model::{Command, Event, LessonCommand, LessonEvent, Plan, Report};
+use manyhands::ui::{App, AppState, EngineLink, Engines, Inbox, Kept, LessonLink, Message};
 
 /// What was started and said, and the way back to the window.
 #[derive(Clone, Default)]
 pub struct Played {
     sent: Arc<Mutex<Vec<Command>>>,
     started: Arc<Mutex<Vec<(u64, Inbox)>>>,
+    /// The processes of lessons.
+    pub lessons: PlayedLessons,
+}
+
+/// What processes of lessons were started, what they were told, and how many were let go.
+#[derive(Clone, Default)]
+pub struct PlayedLessons {
+    started: Arc<Mutex<Vec<(u64, Inbox)>>>,
+    said: Arc<Mutex<Vec<LessonCommand>>>,
+    ended: Arc<Mutex<usize>>,
+}
+
+impl PlayedLessons {
+    /// What the window said to all of them.
+    pub fn said(&self) -> Vec<LessonCommand> {
+        self.said.lock().expect("no test panics with it").clone()
+    }
+
+    /// How many were started, and how many of them were let go.
+    pub fn started_and_ended(&self) -> (usize, usize) {
+        let started = self.started.lock().expect("no test panics with it").len();
+        (started, *self.ended.lock().expect("no test panics with it"))
+    }
+
+    /// Tells the window something, as the process that was started as number `number`, from 0.
+    pub fn tell_as(&self, number: usize, event: LessonEvent) {
+        let (generation, inbox) = self.started.lock().expect("no test panics with it")[number].clone();
+        assert!(inbox.tell(Message::Lesson { generation, event }));
+    }
+
+    /// Tells the window something, as the process that was started last.
+    pub fn tell(&self, event: LessonEvent) {
+        let last = self.started.lock().expect("no test panics with it").len() - 1;
+        self.tell_as(last, event);
+    }
+
+    /// The process that was started last is gone.
+    pub fn die(&self, why: &str) {
+        let (generation, inbox) =
+            self.started.lock().expect("no test panics with it").last().expect("a lesson").clone();
+        assert!(inbox.tell(Message::LessonGone { generation, why: Some(why.to_owned()) }));
+    }
+}
+
+struct PlayedLesson(PlayedLessons);
+
+impl LessonLink for PlayedLesson {
+    fn send(&self, command: LessonCommand) {
+        self.0.said.lock().expect("no test panics with it").push(command);
+    }
+}
+
+impl Drop for PlayedLesson {
+    fn drop(&mut self) {
+        *self.0.ended.lock().expect("no test panics with it") += 1;
+    }
 }
 
 impl Engines for Played {
     fn start(&self, generation: u64, inbox: Inbox) -> Box<dyn EngineLink> {
         self.started.lock().expect("no test panics with it").push((generation, inbox));
         Box::new(Link { sent: Arc::clone(&self.sent) })
+    }
+
+    fn start_lesson(&self, generation: u64, inbox: Inbox) -> Box<dyn LessonLink> {
+        self.lessons.started.lock().expect("no test panics with it").push((generation, inbox));
+        Box::new(PlayedLesson(self.lessons.clone()))
     }
 }
 

@@ -15,11 +15,12 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 
-use crate::model::{DownloadTask, ErrorKind, FetchRules, Fetched, Mode, Outcome, Phases};
+use crate::model::{DownloadTask, ErrorKind, FetchRules, Fetched, Mode, Outcome, Phases, without_credentials};
 use crate::tasks::{Done, Hands, Task};
 use crate::worker::{Config, Finished, PoolError, Stamp, TaskError, Terminator};
 
 use super::hands::ProcessHands;
+use super::pace::{self, Pace};
 use super::recorder::Recorder;
 use super::{Control, Programs};
 
@@ -37,6 +38,7 @@ pub(super) struct Job<'a> {
     pub programs: &'a Programs,
     pub control: &'a Control,
     pub recorder: &'a Arc<Recorder>,
+    pub pace: Pace,
 }
 
 impl Job<'_> {
@@ -45,11 +47,17 @@ impl Job<'_> {
         !self.control.is_cancelled() && !self.recorder.is_halted()
     }
 
+    /// The tasks for worker processes, each with its time.
+    fn paced(&self) -> Vec<Task> {
+        let paced = |task: &DownloadTask| Task::Download { due: self.pace.due(task.index), task: task.clone() };
+        self.tasks.iter().map(paced).collect()
+    }
+
     /// Records what a worker process brings back, and ends the others when it halts the run.
     fn listener(&self, terminator: &Terminator) -> impl Fn(&Finished<Done>) + Send + Sync + 'static {
         let (recorder, terminator) = (Arc::clone(self.recorder), terminator.clone());
         move |finished| {
-            if let Ok(Done::Download(fetched)) = &finished.result {
+            if let Ok(Done::Download { fetched, .. }) = &finished.result {
                 let index = u32::try_from(finished.task).expect("a plan has at most 10,000 tasks");
                 recorder.done(index, finished.worker, fetched, finished.done);
             }
@@ -64,11 +72,14 @@ impl Job<'_> {
 fn process_config(job: &Job<'_>) -> Config<ProcessHands> {
     let recorder = Arc::clone(job.recorder);
     let workers = usize::from(job.workers).min(job.tasks.len());
+    // A worker may have its task long before the task's time.
+    let latest = job.tasks.last().and_then(|task| job.pace.after(task.index)).unwrap_or_default();
     Config {
         program: job.programs.worker.clone(),
         workers: u16::try_from(workers).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MIN),
-        setup: job.rules.clone(),
-        task_deadline: Some(Duration::from_secs_f64(job.rules.timeout_secs) + GRACE),
+        setup: Some(job.rules.clone()),
+        task_deadline: Some(Duration::from_secs_f64(job.rules.timeout_secs) + GRACE + latest),
+        tasks_per_process: None,
         observer: Arc::new(move |happening| recorder.happened(happening)),
     }
 }
@@ -89,7 +100,7 @@ pub(super) struct Ended {
 
 /// A run that could not be done.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum RunError {
+pub enum RunError {
     #[error(transparent)]
     Pool(#[from] PoolError),
     #[error("the system gives no event queue: {0}; close other programs and run again")]
@@ -131,7 +142,8 @@ impl<'a> Queue<'a> {
     }
 }
 
-/// Takes one task in this process and records it; `None` when a cancel cut it off.
+/// Takes one task in this process, when its time has come, and records it; `None` when a cancel cut it
+/// off or the run ended before.
 async fn perform_here(
     hands: &Hands,
     task: &DownloadTask,
@@ -140,18 +152,21 @@ async fn perform_here(
     job: &Job<'_>,
 ) -> Option<Ended> {
     let pid = std::process::id();
-    let taken = Stamp::now();
     let index = task.index;
+    let waiting = pace::wait(job.pace.due(index), || job.may_go_on());
+    job.control.cancelled().run_until_cancelled(waiting).await.filter(|is_time| *is_time)?;
+    let taken = Stamp::now();
     job.recorder.taken(index, worker, pid, taken);
-    let work = hands.perform(Task::Download(task.clone()), 1);
+    let work = hands.fetch(task, 1);
     // A picture's decoder may panic; in a process of its own that would end a worker and no more.
     let work = AssertUnwindSafe(work).catch_unwind();
     let result = job.control.cancelled().run_until_cancelled(work).await?;
     let done = Stamp::now();
     let fetched = match result {
-        Ok(Done::Download(fetched)) => fetched,
+        Ok(fetched) => fetched,
         Err(_panic) => {
-            let message = format!("the picture's decoder failed; leave this picture out: {}", task.url);
+            let message =
+                format!("the picture's decoder failed; leave this picture out: {}", without_credentials(&task.url));
             unfetched(ErrorKind::Undecodable, message, done.secs_since(taken))
         }
     };
@@ -161,9 +176,14 @@ async fn perform_here(
 
 /// What a worker process brought back; `None` when it was ended on our behalf.
 fn from_process(finished: Finished<Done>) -> Option<Ended> {
-    let Finished { task, worker, pid, attempts, submitted, taken, done, result } = finished;
+    let Finished { task, worker, pid, attempts, submitted, mut taken, done, result } = finished;
     let fetched = match result {
-        Ok(Done::Download(fetched)) => fetched,
+        Ok(Done::Download { fetched, waited }) => {
+            // It was in the worker's hands, but not its turn.
+            taken = taken.plus(waited);
+            *fetched
+        }
+        Ok(Done::Chore(_)) => unreachable!("a download was asked for"),
         Err(TaskError::Terminated) => return None,
         Err(error) => {
             let is_late = matches!(error, TaskError::DeadlinePassed { .. });

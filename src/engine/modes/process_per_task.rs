@@ -2,7 +2,6 @@
 
 use super::{Ended, Job, RunError, Spread, from_process, process_config};
 use crate::engine::hands::ProcessHands;
-use crate::tasks::Task;
 use crate::worker;
 
 pub struct ProcessPerTask;
@@ -10,7 +9,7 @@ pub struct ProcessPerTask;
 impl Spread for ProcessPerTask {
     fn perform(&self, job: Job<'_>) -> Result<Vec<Ended>, RunError> {
         let config = process_config(&job);
-        let tasks = job.tasks.iter().cloned().map(Task::Download).collect();
+        let tasks = job.paced();
         let terminator = worker::Terminator::new();
         job.control.set_terminator(Some(terminator.clone()));
         let finished = worker::each_with::<ProcessHands>(config, tasks, &terminator, job.listener(&terminator));

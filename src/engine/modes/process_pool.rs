@@ -2,7 +2,6 @@
 
 use super::{Ended, Job, RunError, Spread, from_process, process_config};
 use crate::engine::hands::ProcessHands;
-use crate::tasks::Task;
 use crate::worker::Pool;
 
 pub struct ProcessPool;
@@ -12,7 +11,7 @@ impl Spread for ProcessPool {
         let pool = Pool::<ProcessHands>::start(process_config(&job))?;
         let terminator = pool.terminator();
         job.control.set_terminator(Some(terminator.clone()));
-        let tasks = job.tasks.iter().cloned().map(Task::Download).collect();
+        let tasks = job.paced();
         let finished = pool.map_with(tasks, job.listener(&terminator));
         job.control.set_terminator(None);
         let joined = pool.join();

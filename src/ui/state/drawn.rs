@@ -3,7 +3,7 @@
 use crate::model::Run;
 
 use super::super::charts::{Active, Charts};
-use super::super::command::{Effect, Figure, ProcessPlot};
+use super::super::command::{Closer, Effect, Figure, ProcessPlot};
 use super::super::follow::Follow;
 use super::super::looking::{Look, Looking};
 use super::super::timeline::Timeline;
@@ -13,9 +13,11 @@ use super::AppState;
 #[derive(Clone, Debug, Default)]
 pub struct Drawn {
     /// Which plots are shown as tables, by [`Figure`].
-    pub tables: [bool; 3],
+    pub tables: [bool; 4],
     /// What is drawn of worker processes.
     pub process_plot: ProcessPlot,
+    /// What stands below the plots.
+    pub closer: Closer,
     /// Whether every reason below the verdict is shown.
     pub reasons: bool,
 }
@@ -29,6 +31,11 @@ impl AppState {
     /// What is drawn of worker processes.
     pub const fn process_plot(&self) -> ProcessPlot {
         self.drawn.process_plot
+    }
+
+    /// What stands below the plots.
+    pub const fn closer(&self) -> Closer {
+        self.drawn.closer
     }
 
     /// Whether every reason below the verdict is shown.
@@ -84,7 +91,7 @@ impl AppState {
         if !live.bars.is_empty() {
             let same = |run: &&Run| run.contender() == live.contender;
             let former = shown.and_then(|report| report.runs.iter().rev().find(same));
-            self.charts.timeline = Timeline::of_live(live, former.map_or(0.0, |run| run.wall_secs));
+            self.charts.timeline = Timeline::of_live(live, former.map_or(0.0, |run| run.wall_secs), self.follow.count);
         }
     }
 }

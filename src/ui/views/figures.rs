@@ -11,7 +11,7 @@ use crate::ui::widgets::{error, heading, small};
 /// A row: what it is, and how much.
 pub type Figure = (&'static str, String);
 
-/// The tooltip of a bar.
+/// The tooltip of a bar. While its clock runs its phases are not known yet.
 pub fn of_bar(ui: &mut Ui, state: &AppState, timeline: &Timeline, bar: &Bar) {
     let run = state.shown_run().filter(|_| !timeline.is_live);
     let download = run.and_then(|run| run.downloads.get(bar.index as usize));
@@ -19,8 +19,17 @@ pub fn of_bar(ui: &mut Ui, state: &AppState, timeline: &Timeline, bar: &Bar) {
         return of_download(ui, run, download);
     }
     heading(ui, &format!("Picture {}", bar.index + 1));
-    let parts = timeline.parts(bar).iter();
-    rows(ui, "bar", &parts.map(|part| (part.phase.label(), units::secs(part.length_secs()))).collect::<Vec<_>>());
+    let live = state.follow().live().and_then(|live| live.bar(bar.index));
+    let is_under_way = live.is_some_and(|live| live.end_secs.is_none());
+    let so_far = if is_under_way { "so far" } else { "in all" };
+    let mut all = vec![(so_far, units::secs(bar.length_secs()))];
+    if let Some(live) = live {
+        let of_all = live.of_bytes.filter(|_| is_under_way).map(|all| format!(" of {}", units::bytes(all)));
+        all.push(("bytes", format!("{}{}", units::bytes(live.bytes), of_all.unwrap_or_default())));
+        all.extend(live.error.map(|error| ("failed", error.label().to_owned())));
+        all.push(("process", live.pid.to_string()));
+    }
+    rows(ui, "bar", &all);
 }
 
 /// The tooltip of a download.

@@ -18,6 +18,8 @@ pub const ROW: f32 = 16.0;
 const BAR: f32 = 12.0;
 /// A bar this wide shows its phases; a narrower one the longest of them.
 const WIDE: f32 = 3.0;
+/// Wider bars are a pixel short of the next.
+const APART: f32 = 8.0;
 /// Width of the mark of a failure.
 const MARK: f32 = 3.0;
 
@@ -134,8 +136,11 @@ impl Lanes<'_> {
             }
             return;
         }
+        // Where one download ends and the next begins is to be seen, also where the next begins at once.
+        let end = if rect.width() > APART { rect.right() - pixel } else { rect.right() };
         for part in parts {
-            let (left, right) = (self.x(part.start_secs), self.x(part.end_secs));
+            let left = self.x(part.start_secs).min(end - pixel);
+            let right = self.x(part.end_secs).min(end);
             let part_rect = Rect::from_x_y_ranges(left..=right.max(left + pixel), rect.y_range());
             mesh.add_colored_rect(part_rect, colors.phases[part.phase as usize]);
         }
@@ -203,7 +208,7 @@ mod tests {
             ]
         });
         follow.take_in(&Event::Progress { run: 1, at_secs: f64::from(bars) * 1e-3, live: live.collect() });
-        Timeline::of_live(follow.live().expect("a clock runs"), 0.0)
+        Timeline::of_live(follow.live().expect("a clock runs"), 0.0, bars)
     }
 
     fn lanes(timeline: &Timeline, span: Span) -> Lanes<'_> {

@@ -2,11 +2,15 @@
 
 mod active_processes;
 mod axes;
+mod closer;
+mod conditions;
 mod empty;
 mod figures;
 mod labels;
 mod lanes;
 mod large_picture;
+mod lessons;
+mod parts;
 mod pictures;
 mod question;
 mod run_choice;
@@ -22,6 +26,8 @@ mod view_through;
 mod worker_load;
 
 use eframe::egui::{self, CentralPanel, Frame, Key, Margin, Modifiers, Panel, ScrollArea, Ui, UiBuilder, vec2};
+
+use crate::store::View;
 
 use super::command::UiCommand;
 use super::state::AppState;
@@ -40,22 +46,31 @@ pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiC
     let bar = Frame::new().fill(palette.side).inner_margin(Margin::symmetric(12, 0));
     Panel::top("top bar").exact_size(TOP_BAR).frame(bar).show(ui, |ui| top_bar::show(ui, state, commands));
     let line = bar.inner_margin(Margin::symmetric(20, 0));
-    Panel::bottom("status line")
-        .exact_size(STATUS_LINE)
-        .frame(line)
-        .show(ui, |ui| status_line::show(ui, state, commands));
-    if !state.settings().folded {
-        let side = Frame::new().fill(palette.side);
-        Panel::left("set-up")
-            .exact_size(SETUP_WIDTH)
-            .resizable(false)
-            .frame(side)
-            .show(ui, |ui| setup::show(ui, state, commands));
+    // What is shown large has the room for itself.
+    if !state.is_projected() {
+        Panel::bottom("status line").exact_size(STATUS_LINE).frame(line).show(ui, |ui| match state.view() {
+            // A comparison goes on whatever is looked at.
+            View::Lessons if !state.follow().is_running() => lessons::status(ui, state),
+            View::Compare | View::Lessons => status_line::show(ui, state, commands),
+        });
     }
-    CentralPanel::default()
-        .frame(Frame::new().fill(palette.surface))
-        .show(ui, |ui| results(ui, state, shelf, commands));
-    large_picture::show(ui, state, shelf, commands);
+    let side = Panel::left("side").exact_size(SETUP_WIDTH).resizable(false).frame(Frame::new().fill(palette.side));
+    let central = CentralPanel::default().frame(Frame::new().fill(palette.surface));
+    match state.view() {
+        View::Compare => {
+            if !state.settings().folded {
+                side.show(ui, |ui| setup::show(ui, state, commands));
+            }
+            central.show(ui, |ui| results(ui, state, shelf, commands));
+            large_picture::show(ui, state, shelf, commands);
+        }
+        View::Lessons => {
+            if !state.course().folded && !state.is_projected() {
+                side.show(ui, |ui| lessons::course(ui, state, commands));
+            }
+            central.show(ui, |ui| lessons::show(ui, state, commands));
+        }
+    }
     question::show(ui, state, commands);
     toasts::show(ui, state, commands);
     note_size(ui, state, commands);
@@ -63,12 +78,27 @@ pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiC
 
 /// The keys that work everywhere, taken before a field can have them.
 fn keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
-    let run = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
-    if run {
-        commands.push(UiCommand::Run);
+    let places = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6];
+    // Other keys of this frame are meant for the view that was gone to.
+    let mut view = state.view();
+    for (other, key) in View::ALL.into_iter().zip(places) {
+        if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, key)) {
+            commands.push(UiCommand::View(other));
+            view = other;
+        }
     }
     if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Q)) {
         commands.push(UiCommand::Close);
+    }
+    match view {
+        View::Compare => comparison_keys(ui, state, commands),
+        View::Lessons => lessons::keys(ui, state, commands),
+    }
+}
+
+fn comparison_keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
+    if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter)) {
+        commands.push(UiCommand::Run);
     }
     let is_covered = state.question().is_some() || state.looking().large().is_some();
     let is_free = !is_covered && !egui::Popup::is_any_open(ui.ctx());
@@ -89,12 +119,13 @@ fn results(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCo
             verdict::show(ui, state, commands);
             ui.add_space(GAP);
             if state.charts().times.rows.is_empty() {
-                empty::show(ui, plot_height(in_view, 0));
+                let above = ui.cursor().top() - ui.min_rect().top();
+                empty::show(ui, in_view - above - 2.0 * f32::from(PADDING));
                 return;
             }
             plots(ui, state, plot_height(in_view, state.charts().times.rows.len()), commands);
             ui.add_space(GAP);
-            timeline::show(ui, state, commands);
+            closer::show(ui, state, commands);
             ui.add_space(GAP - GRID);
             // What the window has below, as if nothing were scrolled.
             let above = ui.cursor().top() - ui.min_rect().top();
@@ -128,9 +159,12 @@ fn plots(ui: &mut Ui, state: &AppState, height: f32, commands: &mut Vec<UiComman
     ui.advance_cursor_after_rect(left.response.rect.union(right.min_rect()));
 }
 
-/// The window opens as large the next time.
+/// The window opens as large the next time, however large what it shows was then.
 fn note_size(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
-    let size = ui.ctx().input(|input| input.viewport().inner_rect.map(|rect| [rect.width(), rect.height()]));
+    let zoom = ui.ctx().zoom_factor();
+    let whole = |side: f32| (side * zoom).round();
+    let size = ui.ctx().input(|input| input.viewport().inner_rect);
+    let size = size.map(|rect| [whole(rect.width()), whole(rect.height())]);
     if let Some(size) = size.filter(|size| Some(*size) != state.settings().window) {
         commands.push(UiCommand::Resized(size));
     }

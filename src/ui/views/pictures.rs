@@ -26,6 +26,8 @@ const ASPECT: f32 = 1.32;
 const LEAST_ASPECT: f32 = 0.75;
 /// What of a picture is to be seen before its download began, and while it is under way.
 const FADED: [f32; 2] = [0.30, 0.55];
+/// How strong the line under a tile is as far as its download is waited for.
+const WAITING: f32 = 0.35;
 
 /// Draws heading and grid. `room` is the height that is left in the window, however far it is
 /// scrolled: tiles fill it where they can.
@@ -120,29 +122,44 @@ fn faded(bar: Option<Option<&LiveBar>>) -> f32 {
     }
 }
 
-/// A line under a tile whose download began, full when it ended.
+/// A line under a tile whose download began, full when it ended: strong as far as its bytes have arrived, and light as
+/// far as the wait for them is expected to have gone.
 fn progress(ui: &Ui, state: &AppState, live: &LiveRun, bar: &LiveBar, rect: Rect) {
     let palette = Palette::of(ui);
     let color = if bar.error.is_some() { palette.error } else { theme::mode_color(live.contender.mode) };
     let line = Rect::from_min_max(rect.left_bottom() + vec2(0.0, 3.0), rect.right_bottom() + vec2(0.0, 6.0));
-    let done = line.with_max_x(line.left() + share(state, live, bar) * line.width());
+    let until = |share: f32| line.with_max_x(line.left() + share * line.width());
     ui.painter().rect_filled(line, 1, palette.line);
-    ui.painter().rect_filled(done, 1, color);
+    if bar.end_secs.is_none() {
+        ui.painter().rect_filled(until(waited(state, live, bar)), 1, color.gamma_multiply(WAITING));
+    }
+    ui.painter().rect_filled(until(received(state, live, bar)), 1, color);
 }
 
-/// How far a download is, held against the time that it took in the same contender's run before. How
-/// many bytes there are is known at its end only.
-fn share(state: &AppState, live: &LiveRun, bar: &LiveBar) -> f32 {
+/// Which share of its bytes has arrived. How many there are the engine tells, or the former run does.
+fn received(state: &AppState, live: &LiveRun, bar: &LiveBar) -> f32 {
     if bar.end_secs.is_some() {
         return 1.0;
     }
-    let same = |run: &&Run| run.contender() == live.contender;
-    let former = state.report().and_then(|report| report.runs.iter().rev().find(same));
-    let took = former.and_then(|run| run.downloads.get(bar.index as usize));
-    let took_secs = took.map(|download| download.end_secs - download.taken_secs()).filter(|secs| *secs > 0.0);
+    let former = || former(state, live, bar).map(|download| download.bytes);
+    let of_bytes = bar.of_bytes.or_else(former).filter(|bytes| *bytes > 0);
+    #[expect(clippy::cast_precision_loss, reason = "a share for a line of a few dozen pixels")]
+    of_bytes.map_or(0.0, |of_bytes| bar.bytes.min(of_bytes) as f32 / of_bytes as f32)
+}
+
+/// Which share has passed of the time that it took in the same contender's run before.
+fn waited(state: &AppState, live: &LiveRun, bar: &LiveBar) -> f32 {
+    let took_secs = former(state, live, bar).map(|download| download.end_secs - download.taken_secs());
     #[expect(clippy::cast_possible_truncation, reason = "a share for a line of a few dozen pixels")]
-    let share = took_secs.map_or(0.3, |secs| ((live.at_secs - bar.start_secs) / secs) as f32);
-    share.clamp(0.1, 0.9)
+    let share = took_secs.filter(|secs| *secs > 0.0).map(|secs| ((live.at_secs - bar.start_secs) / secs) as f32);
+    share.unwrap_or(0.0).clamp(0.0, 1.0)
+}
+
+/// The same download in the same contender's run before.
+fn former<'a>(state: &'a AppState, live: &LiveRun, bar: &LiveBar) -> Option<&'a Download> {
+    let same = |run: &&Run| run.contender() == live.contender;
+    let run = state.report()?.runs.iter().rev().find(same)?;
+    run.downloads.get(bar.index as usize)
 }
 
 fn tile(

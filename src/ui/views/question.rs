@@ -22,7 +22,7 @@ pub fn show(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
         ui.add(Label::new(RichText::new(text).color(palette.weak)).wrap());
         ui.add_space(GAP);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let go = RichText::new("Run").font(theme::heading()).color(palette.on_accent);
+            let go = RichText::new("Send them").font(theme::heading()).color(palette.on_accent);
             let go = ui.add(Button::new(go).fill(palette.accent).min_size([88.0, 32.0].into()));
             let back = ui.add(Button::new("Back").min_size([88.0, 32.0].into()));
             // The keyboard's focus begins at what does no harm.

@@ -1,14 +1,16 @@
 //! The time of each run: a row a contender, a dot a run, the median with its figure and its interval,
 //! the limit.
 
+use eframe::egui::text::LayoutJob;
 use eframe::egui::{
-    Align, Align2, EventFilter, Key, Layout, Pos2, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, Vec2,
-    WidgetInfo, vec2,
+    Align, Align2, Color32, EventFilter, Key, Layout, Pos2, Rect, Response, Role, Sense, Stroke, TextFormat, Ui,
+    UiBuilder, Vec2, WidgetInfo, vec2,
 };
 use egui_plot::{AxisHints, HoverPosition, Line, PlotPoint, PlotPoints, PlotTransform, Points};
 
 use crate::model::{Report, units};
 use crate::ui::charts::{Row, Times};
+use crate::ui::check::thousands;
 use crate::ui::command::{Figure, Scale, UiCommand};
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, GRID, Palette, mode_color, mode_marker};
@@ -181,13 +183,25 @@ fn draw_row(ui: &Ui, row: &Row, transform: &PlotTransform, left: f32, y: f64) {
     painter.vline(x, (middle - 11.0)..=(middle + 11.0), Stroke::new(2.0, color));
     let marks = row.points.iter().map(|point| point.x).chain(row.limit).chain(row.interval.map(|(_, high)| high));
     let rightmost = transform.position_from_point_x(marks.clone().fold(*median, f64::max)) + 10.0;
-    let width = painter.layout_no_wrap(text.clone(), theme::small(), color).size().x;
-    if rightmost + width <= frame.right() {
-        painter.text(Pos2::new(rightmost, middle), Align2::LEFT_CENTER, text, theme::small(), color);
+    let figure = painter.layout_job(figure_and_badge(text, row.failed, color, palette.error));
+    let size = figure.size();
+    let at = if rightmost + size.x <= frame.right() {
+        rightmost
     } else {
-        let leftmost = transform.position_from_point_x(marks.fold(*median, f64::min)) - 10.0;
-        painter.text(Pos2::new(leftmost, middle), Align2::RIGHT_CENTER, text, theme::small(), color);
+        transform.position_from_point_x(marks.fold(*median, f64::min)) - 10.0 - size.x
+    };
+    painter.galley(Pos2::new(at, middle - size.y / 2.0), figure, color);
+}
+
+/// The median's figure, and behind it how many downloads failed: a time that was won so is no clean win.
+fn figure_and_badge(median: &str, failed: u64, color: Color32, error: Color32) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    let format = |color| TextFormat { font_id: theme::small(), color, ..TextFormat::default() };
+    job.append(median, 0.0, format(color));
+    if failed > 0 {
+        job.append(&format!("{} failed", thousands(failed)), 8.0, format(error));
     }
+    job
 }
 
 /// Says once what the dashed lines are: at the uppermost.
@@ -257,7 +271,8 @@ fn nearest(times: &Times, transform: &PlotTransform, pointer: Pos2) -> Option<u3
 fn spoken(state: &AppState) -> String {
     let rows = state.charts().times.rows.iter().filter_map(|row| {
         let (_, text) = row.median.as_ref()?;
-        Some(format!("{} {text}", row.contender.label()))
+        let failed = if row.failed > 0 { format!(" with {} failed", thousands(row.failed)) } else { String::new() };
+        Some(format!("{} {text}{failed}", row.contender.label()))
     });
     let selected = state.shown_run().filter(|_| state.selected().is_some());
     let selected = selected.map(|run| {

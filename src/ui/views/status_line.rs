@@ -1,6 +1,6 @@
 //! The line at the bottom: what is going on, how far it is, how it ended; at rest, emptying the results.
 
-use eframe::egui::{Align, Label, Layout, RichText, Ui};
+use eframe::egui::{Align, Label, Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::model::units;
 use crate::ui::check::thousands;
@@ -15,9 +15,7 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let palette = Palette::of(ui);
     let follow = state.follow();
     if follow.is_running() {
-        let line = ui.max_rect().expand2([20.0, 0.0].into());
-        let done = line.left() + line.width() * follow.share();
-        ui.painter().hline(line.left()..=done, line.top() + 1.0, (2.0, palette.accent));
+        progress(ui, follow);
     }
     ui.horizontal_centered(|ui| {
         let say = |ui: &mut Ui, text: String| {
@@ -35,6 +33,20 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
             // What is going on has the rest of the line, and is cut where that is too short.
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| say(ui, left(state, follow)));
         });
+    });
+}
+
+/// A line along the upper edge, as long as the share that is done.
+fn progress(ui: &Ui, follow: &Follow) {
+    let line = ui.max_rect().expand2(vec2(20.0, 0.0));
+    let done = line.left() + line.width() * follow.share();
+    ui.painter().hline(line.left()..=done, line.top() + 1.0, (2.0, Palette::of(ui).accent));
+    let response = ui.interact(line, ui.scope_id().with("progress"), Sense::hover());
+    let percent = f64::from(100.0 * follow.share()).floor();
+    response.widget_info(|| WidgetInfo {
+        label: Some("Progress in percent".to_owned()),
+        value: Some(percent),
+        ..WidgetInfo::new(Role::ProgressIndicator)
     });
 }
 

@@ -2,6 +2,7 @@
 //! and all of them are copied as text that a spreadsheet takes.
 
 mod figures;
+mod lesson;
 
 use eframe::egui::{
     Align2, CornerRadius, Id, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2,
@@ -13,7 +14,8 @@ use crate::ui::state::AppState;
 use crate::ui::theme::{self, GRID, Palette};
 use crate::ui::widgets::{Icon, focus_ring, icon_switch, small_button};
 
-pub use figures::{load, processes, run_times, timeline};
+pub use figures::{conditions, load, parts, processes, run_times, timeline};
+pub use lesson::{lesson, lesson_rows};
 
 /// Height of a row.
 const ROW: f32 = 22.0;

@@ -13,8 +13,8 @@ use crate::ui::state::AppState;
 use crate::ui::theme::{self, CONTROL, GRID, Palette};
 use crate::ui::timeline::Timeline;
 use crate::ui::views::lanes::{Lanes, ROW};
-use crate::ui::views::{axes, run_choice, tables};
-use crate::ui::widgets::{focus_ring, heading, quiet_button, small};
+use crate::ui::views::{axes, closer, run_choice, tables};
+use crate::ui::widgets::{focus_ring, quiet_button, small};
 
 /// More rows than these scroll.
 const ROWS_IN_VIEW: usize = 12;
@@ -44,7 +44,9 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let names = names_width(ui, timeline);
     let end_secs = axis_end(timeline);
     let span = state.looking().span().map_or(Span::whole(end_secs), |span| span.within(end_secs));
-    let size = vec2(ui.available_width(), ROW * timeline.rows.len() as f32);
+    // What lies below stays where it is while the first workers of a run begin.
+    let rows = timeline.rows.len().max(timeline.rows_to_come);
+    let size = vec2(ui.available_width(), ROW * rows as f32);
     let area = ScrollArea::vertical()
         .id_salt("timeline")
         .max_height(ROW * ROWS_IN_VIEW as f32)
@@ -71,7 +73,7 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
 fn head(ui: &mut Ui, state: &AppState, timeline: &Timeline, commands: &mut Vec<UiCommand>) -> bool {
     let row = ui.horizontal(|ui| {
         ui.set_min_height(CONTROL);
-        heading(ui, "Timeline");
+        closer::heading(ui, state, commands);
         run_choice::show(ui, state, timeline, commands);
         if timeline.is_live {
             ui.add_space(GRID);

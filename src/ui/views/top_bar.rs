@@ -1,9 +1,9 @@
-//! The bar at the top: folding the set-up, the name, the view, light and dark.
+//! The bar at the top: folding what stands at the left, the name, the views, light and dark.
 
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{Align, Layout, Popup, PopupCloseBehavior, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
-use crate::store::Theme;
+use crate::store::{Theme, View};
 use crate::ui::command::UiCommand;
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, GRID, Palette};
@@ -13,21 +13,50 @@ use crate::ui::widgets::{Icon, focus_ring, icon_button};
 pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let bar = ui.max_rect();
     ui.horizontal_centered(|ui| {
-        let folded = state.settings().folded;
-        let name = if folded { "Show the set-up" } else { "Fold the set-up away" };
-        if icon_button(ui, Icon::Panel, name).clicked() {
-            commands.push(UiCommand::Fold(!folded));
-        }
+        fold(ui, state, commands);
         let palette = Palette::of(ui);
         ui.add_space(GRID);
         ui.label(RichText::new("Manyhands").font(theme::heading()).color(palette.text));
-        ui.add_space(32.0);
-        let view = ui.label(RichText::new("Compare").font(theme::heading()).color(palette.text));
-        // The one view there is so far; its neighbours will stand beside it.
-        let under = view.rect.x_range().expand(GRID);
-        ui.painter().hline(under, bar.bottom() - 1.5, (3.0, palette.accent));
+        ui.add_space(20.0);
+        for view in View::ALL {
+            if tab(ui, view.label(), view == state.view(), bar.bottom()) {
+                commands.push(UiCommand::View(view));
+            }
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| theme_menu(ui, state.settings().theme, commands));
     });
+}
+
+/// Folds what stands at the left away; a lesson that is shown large has nothing there.
+fn fold(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
+    let (folded, show, fold) = match state.view() {
+        View::Compare => (state.settings().folded, "Show the set-up", "Fold the set-up away"),
+        View::Lessons => (state.course().folded, "Show the course", "Fold the course away"),
+    };
+    let name = if folded { show } else { fold };
+    let button = |ui: &mut Ui| icon_button(ui, Icon::Panel, name).clicked();
+    if ui.add_enabled_ui(!state.is_projected(), button).inner {
+        commands.push(UiCommand::Fold(!folded));
+    }
+}
+
+/// The name of a view, underlined where it is the one that is shown.
+fn tab(ui: &mut Ui, name: &str, chosen: bool, bottom: f32) -> bool {
+    let palette = Palette::of(ui);
+    let layout = |font| ui.painter().layout_no_wrap(name.to_owned(), font, palette.text);
+    let (wide, plain) = (layout(theme::heading()), layout(theme::body()));
+    // As wide chosen as not, so that nothing moves.
+    let (rect, response) = ui.allocate_exact_size(vec2(wide.size().x + 6.0 * GRID, theme::CONTROL), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, ui.is_enabled(), chosen, name));
+    let color = if chosen || response.hovered() { palette.text } else { palette.weak };
+    let text = if chosen { wide } else { plain };
+    let at = rect.center() - text.size() / 2.0;
+    ui.painter().galley_with_override_text_color(at, text, color);
+    if chosen {
+        ui.painter().hline(rect.x_range().shrink(2.0 * GRID), bottom - 1.5, (3.0, palette.accent));
+    }
+    focus_ring(ui, &response, rect.shrink2(vec2(GRID, 0.0)));
+    response.clicked()
 }
 
 fn theme_menu(ui: &mut Ui, current: Theme, commands: &mut Vec<UiCommand>) {

@@ -113,7 +113,7 @@ fn promise(state: &AppState) -> String {
     let way = if ways == 1 { "one way".to_owned() } else { format!("{ways} ways, by turns") };
     format!(
         "Press Run: {} {pictures} will be fetched in {way}, {} times over. The answer will stand here, with how sure it is \
-         and why; below it the time of each run, the processes, and the pictures.",
+         and why.",
         thousands(plan.count().get()),
         thousands(plan.rounds().get()),
     )

@@ -3,7 +3,9 @@
 use std::ffi::CStr;
 use std::fs::File;
 use std::io::{self, Read as _};
+use std::os::fd::AsRawFd as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI32, Ordering};
 
 use rustix::process::{Pid, Signal};
 use rustix::time::{ClockId, clock_gettime};
@@ -36,6 +38,30 @@ pub fn arm_kernel_guard(parent: u32) -> io::Result<()> {
     if is_there { Ok(()) } else { super::exit_now(0) }
 }
 
+/// The thread that starts children.
+static SPAWNER: AtomicI32 = AtomicI32::new(0);
+
+/// Remembers that this thread is the one that starts children.
+pub fn note_spawner() {
+    SPAWNER.store(Pid::as_raw(Some(rustix::thread::gettid())), Ordering::Relaxed);
+}
+
+/// The children of this process as the system lists them, those included that ended and were not waited for; `None`
+/// where it does not tell.
+pub fn listed_children() -> Option<Vec<u32>> {
+    let spawner = SPAWNER.load(Ordering::Relaxed);
+    if spawner == 0 {
+        return Some(Vec::new());
+    }
+    let list = std::fs::read_to_string(format!("/proc/self/task/{spawner}/children")).ok()?;
+    Some(list.split_ascii_whitespace().filter_map(|pid| pid.parse().ok()).collect())
+}
+
+/// Has the most memory be counted anew from here on; of no use where the system does not allow it.
+pub fn forget_peak_memory() -> bool {
+    std::fs::write("/proc/self/clear_refs", "5").is_ok()
+}
+
 /// The most memory this process ever held, from `VmHWM`. (`ru_maxrss` still holds what the parent had when it started
 /// this process.)
 pub fn peak_memory_bytes() -> Option<u64> {
@@ -48,6 +74,18 @@ fn high_water_mark_bytes(status: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
     kibibytes.checked_mul(1024)
+}
+
+/// Where files are kept in memory.
+pub fn shared_folder() -> Option<PathBuf> {
+    let folder = Path::new("/dev/shm");
+    folder.is_dir().then(|| folder.to_owned())
+}
+
+/// By which this user's processes open a file that is open here, whether or not it has a name.
+pub fn nameless_path(file: &File) -> Option<PathBuf> {
+    let path = PathBuf::from(format!("/proc/{}/fd/{}", std::process::id(), file.as_raw_fd()));
+    File::open(&path).is_ok().then_some(path)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 )]
 
 use std::ffi::CStr;
+use std::fs::File;
 use std::io;
 use std::path::PathBuf;
 use std::ptr;
@@ -68,6 +69,16 @@ fn wait_for_exit(queue: libc::c_int) {
     }
 }
 
+/// None: files are kept on disk, and their pages in memory as long as they are mapped.
+pub fn shared_folder() -> Option<PathBuf> {
+    None
+}
+
+/// None: a file is opened by its name.
+pub fn nameless_path(_file: &File) -> Option<PathBuf> {
+    None
+}
+
 /// The most memory this process ever held.
 pub fn peak_memory_bytes() -> Option<u64> {
     // SAFETY: an all-zero `rusage` is a valid one, being made of integers only.
@@ -76,4 +87,17 @@ pub fn peak_memory_bytes() -> Option<u64> {
     let result = unsafe { libc::getrusage(libc::RUSAGE_SELF, &raw mut usage) };
     // In bytes here, not in KiB as elsewhere.
     (result == 0).then(|| usage.ru_maxrss.try_into().ok()).flatten()
+}
+
+/// Which thread starts children does not matter here.
+pub fn note_spawner() {}
+
+/// Not told here without looking through all processes of the system, which would cost those that are being measured.
+pub fn listed_children() -> Option<Vec<u32>> {
+    None
+}
+
+/// The most memory is counted from the process's start.
+pub fn forget_peak_memory() -> bool {
+    false
 }

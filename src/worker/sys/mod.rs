@@ -3,8 +3,10 @@
 //! | for | functions |
 //! | --- | --- |
 //! | the clock | `now_ns` |
-//! | a parent | `this_executable`, `prepare`, `adopt`, `make_room_for_files`, `has_room_for_files`, `is_shortage` |
+//! | a parent | `note_spawner`, `listed_children`, `forget_peak_memory`, `this_executable`, `prepare`, `adopt`, `make_room_for_files`, `has_room_for_files`, `is_shortage` |
 //! | a child seen by its parent | `Child` (`id`, `kill`, `wait`, `collect`), `never_wait_for`, `read_if_there`, `is_readable` |
+//! | shared memory | `shared_folder`, `nameless_path`; [`Words`], the same for all |
+//! | a program that is none of ours | `prepare_group`, `adopt_group`, `Group` (`has_ended`, `kill`, `collect`), `wait_for_output` |
 //! | a child itself | `move_pipes_aside`, `set_name`, `ignore_interrupt`, `arm_kernel_guard`, `Lifeline`, `peak_memory_bytes`, `exit_now` |
 
 use std::process::ExitStatus;
@@ -17,6 +19,7 @@ mod macos;
 mod unix;
 #[cfg(windows)]
 mod windows;
+mod words;
 
 #[cfg(target_os = "linux")]
 pub(super) use linux::*;
@@ -26,6 +29,7 @@ pub(super) use macos::*;
 pub(super) use unix::*;
 #[cfg(windows)]
 pub(super) use windows::*;
+pub(super) use words::{WORD_BYTES, Words};
 
 /// What the system says of a child that has ended.
 pub(super) struct Collected {

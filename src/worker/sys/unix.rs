@@ -4,9 +4,10 @@
     reason = "no crate in use offers `signal`, `_exit` and a `wait4` with its times as safe functions"
 )]
 
+use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, Read as _};
-use std::os::fd::AsFd as _;
+use std::io::{self, Read};
+use std::os::fd::AsFd;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::process::{ChildStderr, ChildStdout, Command, ExitStatus};
 use std::sync::Arc;
@@ -79,6 +80,55 @@ impl Child {
     }
 }
 
+/// Has the child be the first of a group of processes, to which its own children belong. (This does not cost the quick
+/// way of starting it.)
+pub fn prepare_group(command: &mut Command) {
+    command.process_group(0);
+}
+
+/// A child with those that it started. They are ended, and the child collected, at the latest when this is dropped.
+pub struct Group {
+    first: Child,
+    collected: Cell<bool>,
+}
+
+/// Takes over a child that was [prepared](prepare_group), once its pipes were taken.
+pub fn adopt_group(child: std::process::Child) -> Group {
+    Group { first: adopt(child), collected: Cell::new(false) }
+}
+
+impl Group {
+    /// Whether the child has ended; it is left to be collected.
+    pub fn has_ended(&self) -> bool {
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
+        !matches!(rustix::process::waitid(WaitId::Pid(self.first.pid), options), Ok(None) | Err(Errno::INTR))
+    }
+
+    /// Ends all of them at once, also when the first has ended. Not to be called once that was collected, when its
+    /// number may be another's.
+    pub fn kill(&self) {
+        match rustix::process::kill_process_group(self.first.pid, Signal::KILL) {
+            // There may be nobody left.
+            Ok(()) | Err(_) => {}
+        }
+    }
+
+    /// Collects the child, waiting until it has ended. Once only.
+    pub fn collect(&self) -> Collected {
+        self.collected.set(true);
+        self.first.collect()
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        if !self.collected.get() {
+            self.kill();
+            self.first.collect();
+        }
+    }
+}
+
 fn secs(time: libc::timeval) -> f64 {
     let (secs, micros) = (u64::try_from(time.tv_sec), u32::try_from(time.tv_usec));
     Duration::new(secs.unwrap_or(0), micros.unwrap_or(0).saturating_mul(1000)).as_secs_f64()
@@ -122,12 +172,12 @@ pub fn has_room_for_files(files: u64) -> io::Result<()> {
 }
 
 /// Makes [`read_if_there`] possible.
-pub fn never_wait_for(pipe: &ChildStderr) -> io::Result<()> {
+pub fn never_wait_for(pipe: &impl AsFd) -> io::Result<()> {
     Ok(rustix::io::ioctl_fionbio(pipe, true)?)
 }
 
 /// Reads what is there: `None` when nothing is, 0 at the end.
-pub fn read_if_there(pipe: &mut ChildStderr, into: &mut [u8]) -> io::Result<Option<usize>> {
+pub fn read_if_there(pipe: &mut impl Read, into: &mut [u8]) -> io::Result<Option<usize>> {
     loop {
         return match pipe.read(into) {
             Ok(count) => Ok(Some(count)),
@@ -135,6 +185,19 @@ pub fn read_if_there(pipe: &mut ChildStderr, into: &mut [u8]) -> io::Result<Opti
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => Err(error),
         };
+    }
+}
+
+/// Waits until one of the pipes that are left can be read, but not for longer than that.
+pub fn wait_for_output(stdout: Option<&ChildStdout>, stderr: Option<&ChildStderr>, limit: Duration) {
+    let pipes = [stdout.map(AsFd::as_fd), stderr.map(AsFd::as_fd)].into_iter().flatten();
+    let mut files: Vec<PollFd<'_>> = pipes.map(|pipe| PollFd::from_borrowed_fd(pipe, PollFlags::IN)).collect();
+    // Who has let go of both is about to end.
+    let limit = if files.is_empty() { limit.min(Duration::from_millis(2)) } else { limit };
+    let limit = Timespec { tv_sec: limit.as_secs().cast_signed(), tv_nsec: limit.subsec_nanos().into() };
+    match poll(&mut files, Some(&limit)) {
+        // Whatever woke us, it is looked at anyway.
+        Ok(_) | Err(_) => {}
     }
 }
 

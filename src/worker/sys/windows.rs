@@ -3,9 +3,9 @@
 
 use std::ffi::{CStr, c_void};
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, Read};
 use std::mem::size_of;
-use std::os::windows::io::{AsRawHandle as _, FromRawHandle as _, OwnedHandle};
+use std::os::windows::io::{AsRawHandle, FromRawHandle as _, OwnedHandle};
 use std::os::windows::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::PathBuf;
 use std::process::{ChildStderr, ChildStdout, Command, ExitStatus};
@@ -25,6 +25,7 @@ use windows_sys::Win32::System::Console::{
 use windows_sys::Win32::System::JobObjects::{
     AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE,
     JOBOBJECT_EXTENDED_LIMIT_INFORMATION, JobObjectExtendedLimitInformation, SetInformationJobObject,
+    TerminateJobObject,
 };
 use windows_sys::Win32::System::Performance::{QueryPerformanceCounter, QueryPerformanceFrequency};
 use windows_sys::Win32::System::Pipes::PeekNamedPipe;
@@ -84,28 +85,30 @@ pub fn adopt(child: std::process::Child) -> Child {
 /// that is itself in a job are in both.
 fn job() -> Option<&'static OwnedHandle> {
     static JOB: OnceLock<Option<OwnedHandle>> = OnceLock::new();
-    JOB.get_or_init(|| {
-        // SAFETY: neither attributes nor a name are given, so the handle is not inherited.
-        let job = unsafe { CreateJobObjectW(ptr::null(), ptr::null()) };
-        if job.is_null() {
-            return None;
-        }
-        // SAFETY: the handle was just made and is owned by nobody else.
-        let job = unsafe { OwnedHandle::from_raw_handle(job) };
-        let mut limits = JOBOBJECT_EXTENDED_LIMIT_INFORMATION::default();
-        limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
-        // SAFETY: the pointer is to a live structure of the kind that is named, with its size.
-        let set = unsafe {
-            SetInformationJobObject(
-                job.as_raw_handle(),
-                JobObjectExtendedLimitInformation,
-                (&raw const limits).cast::<c_void>(),
-                size_of::<JOBOBJECT_EXTENDED_LIMIT_INFORMATION>() as u32,
-            )
-        };
-        (set != 0).then_some(job)
-    })
-    .as_ref()
+    JOB.get_or_init(new_job).as_ref()
+}
+
+/// A job object whose processes the kernel ends when its handle is closed.
+fn new_job() -> Option<OwnedHandle> {
+    // SAFETY: neither attributes nor a name are given, so the handle is not inherited.
+    let job = unsafe { CreateJobObjectW(ptr::null(), ptr::null()) };
+    if job.is_null() {
+        return None;
+    }
+    // SAFETY: the handle was just made and is owned by nobody else.
+    let job = unsafe { OwnedHandle::from_raw_handle(job) };
+    let mut limits = JOBOBJECT_EXTENDED_LIMIT_INFORMATION::default();
+    limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
+    // SAFETY: the pointer is to a live structure of the kind that is named, with its size.
+    let set = unsafe {
+        SetInformationJobObject(
+            job.as_raw_handle(),
+            JobObjectExtendedLimitInformation,
+            (&raw const limits).cast::<c_void>(),
+            size_of::<JOBOBJECT_EXTENDED_LIMIT_INFORMATION>() as u32,
+        )
+    };
+    (set != 0).then_some(job)
 }
 
 impl Child {
@@ -139,12 +142,67 @@ impl Child {
         Collected { status, cpu_secs: self.cpu_secs() }
     }
 
+    fn is_gone(&self) -> bool {
+        // SAFETY: the handle is open.
+        unsafe { WaitForSingleObject(self.handle(), 0) == WAIT_OBJECT_0 }
+    }
+
     fn cpu_secs(&self) -> Option<f64> {
         let mut times = [FILETIME::default(); 4];
         let [created, exited, kernel, user] = &mut times;
         // SAFETY: the handle is open and the four pointers are to live structures.
         let known = unsafe { GetProcessTimes(self.handle(), created, exited, kernel, user) };
         (known != 0).then(|| secs(*kernel) + secs(*user))
+    }
+}
+
+/// No console window flashes up for the child; that its own children belong to it, its job object sees to.
+pub fn prepare_group(command: &mut Command) {
+    command.creation_flags(CREATE_NO_WINDOW);
+}
+
+/// A child with those that it started. They are ended at the latest when this is dropped, which closes their job.
+pub struct Group {
+    first: Child,
+    job: Option<OwnedHandle>,
+}
+
+/// Takes over a child that was [prepared](prepare_group), once its pipes were taken, and puts it into a job object of
+/// its own within this process's.
+pub fn adopt_group(child: std::process::Child) -> Group {
+    let first = adopt(child);
+    let job = new_job();
+    if let Some(job) = &job {
+        // SAFETY: both handles are open. A child that ended already cannot be put anywhere, and need not.
+        unsafe { AssignProcessToJobObject(job.as_raw_handle(), first.handle()) };
+    }
+    Group { first, job }
+}
+
+impl Group {
+    /// Whether the child has ended.
+    pub fn has_ended(&self) -> bool {
+        self.first.is_gone()
+    }
+
+    /// Ends all of them at once, also when the first has ended.
+    pub fn kill(&self) {
+        if let Some(job) = &self.job {
+            // SAFETY: the handle is open.
+            unsafe { TerminateJobObject(job.as_raw_handle(), 1) };
+        }
+        self.first.kill();
+    }
+
+    /// What the system says of the child, once it has ended.
+    pub fn collect(&self) -> Collected {
+        self.first.collect()
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.kill();
     }
 }
 
@@ -185,7 +243,7 @@ pub fn has_room_for_files(_files: u64) -> io::Result<()> {
 }
 
 /// Does nothing: [`read_if_there`] looks first.
-pub fn never_wait_for(_pipe: &ChildStderr) -> io::Result<()> {
+pub fn never_wait_for<P>(_pipe: &P) -> io::Result<()> {
     Ok(())
 }
 
@@ -198,13 +256,18 @@ fn waiting_bytes(pipe: HANDLE) -> io::Result<u32> {
 }
 
 /// Reads what is there: `None` when nothing is, 0 at the end.
-pub fn read_if_there(pipe: &mut ChildStderr, into: &mut [u8]) -> io::Result<Option<usize>> {
+pub fn read_if_there(pipe: &mut (impl Read + AsRawHandle), into: &mut [u8]) -> io::Result<Option<usize>> {
     match waiting_bytes(pipe.as_raw_handle()) {
         Ok(0) => Ok(None),
         Ok(_) => pipe.read(into).map(Some),
         Err(error) if error.raw_os_error() == Some(ERROR_BROKEN_PIPE.cast_signed()) => Ok(Some(0)),
         Err(error) => Err(error),
     }
+}
+
+/// Waits for a moment: these pipes cannot be waited for.
+pub fn wait_for_output(_stdout: Option<&ChildStdout>, _stderr: Option<&ChildStderr>, limit: Duration) {
+    std::thread::sleep(limit.min(Duration::from_millis(5)));
 }
 
 /// Whether a read would return at once, be it with the end or an error.
@@ -281,6 +344,16 @@ impl Lifeline {
     }
 }
 
+/// None: files are kept on disk, and their pages in memory as long as they are mapped.
+pub fn shared_folder() -> Option<PathBuf> {
+    None
+}
+
+/// None: a file is opened by its name.
+pub fn nameless_path(_file: &File) -> Option<PathBuf> {
+    None
+}
+
 /// The most memory this process ever held.
 pub fn peak_memory_bytes() -> Option<u64> {
     let mut counters = PROCESS_MEMORY_COUNTERS::default();
@@ -296,4 +369,17 @@ pub fn exit_now(code: i32) -> ! {
     unsafe { TerminateProcess(GetCurrentProcess(), code.cast_unsigned()) };
     // Ending oneself cannot fail, but the types do not know.
     std::process::abort()
+}
+
+/// Which thread starts children does not matter here.
+pub fn note_spawner() {}
+
+/// Not told here without looking through all processes of the system, which would cost those that are being measured.
+pub fn listed_children() -> Option<Vec<u32>> {
+    None
+}
+
+/// The most memory is counted from the process's start.
+pub fn forget_peak_memory() -> bool {
+    false
 }

@@ -20,6 +20,8 @@ mod rows;
 mod run;
 mod source;
 
+pub use rows::combo;
+
 use eframe::egui::{Frame, Margin, Panel, Rect, ScrollArea, Ui};
 
 use crate::ui::check::Field as Concern;

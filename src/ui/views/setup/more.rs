@@ -1,4 +1,6 @@
-//! What is seldom changed: connections, what counts, what stays, the deadline, the seed.
+//! What is seldom changed: connections, what counts, what stays, the baseline, the deadline, headers, the seed.
+
+use std::iter;
 
 use eframe::egui::Ui;
 
@@ -7,8 +9,8 @@ use crate::store::SetUp;
 use crate::ui::check::Field as Concern;
 use crate::ui::command::{Edit, Section, UiCommand};
 use crate::ui::state::AppState;
-use crate::ui::views::setup::rows::{line, section, words};
-use crate::ui::widgets::{Field, error};
+use crate::ui::views::setup::rows::{line, menu, section, words};
+use crate::ui::widgets::{Field, error, label};
 
 const CONNECTIONS: [(Connections, &str, &str); 2] = [
     (Connections::Fresh, "Fresh", "A connection of its own for each download: the same for every mode."),
@@ -28,14 +30,24 @@ const KEPT: [(Keep, &str, &str); 3] = [
     (Keep::None, "None", "No file stays."),
 ];
 
+const WARM_UP: [(bool, &str, &str); 2] = [
+    (true, "Once each", "Every address is fetched once before the first round, off the clock."),
+    (false, "None", "The first round meets a server that has not seen these requests."),
+];
+/// What may be wrong here.
+const FIELDS: [Concern; 5] =
+    [Concern::Timeout, Concern::MaxMegabytes, Concern::Baseline, Concern::Headers, Concern::Seed];
+const HEADERS_HINT: &str =
+    "Sent with every request. They may be secrets: they are written into no report and not kept.";
+
 /// Draws the part under its heading.
 pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let set_up = state.set_up();
-    let is_wrong = |(field, _): &(Concern, String)| matches!(field, Concern::Timeout | Concern::Seed);
+    let is_wrong = |(field, _): &(Concern, String)| FIELDS.contains(field);
     let holds_error = state.checked().errors.iter().any(is_wrong);
     let aside = if is_usual(set_up) { "" } else { "changed" };
     let changed = section(ui, ("More", aside), state.settings().unfolded.more, holds_error, |ui| {
-        let edits = [choices(ui, set_up), fields(ui, state)];
+        let edits = [choices(ui, set_up), baseline(ui, state), fields(ui, state), headers(ui, state)];
         commands.extend(edits.into_iter().flatten().map(UiCommand::Edit));
     });
     commands.extend(changed.map(|unfolded| UiCommand::Unfold(Section::More, unfolded)));
@@ -45,6 +57,8 @@ fn is_usual(set_up: &SetUp) -> bool {
     let usual = SetUp::default();
     (set_up.connections, set_up.http2, set_up.accept) == (usual.connections, usual.http2, usual.accept)
         && (set_up.keep, &set_up.timeout_secs, &set_up.seed) == (usual.keep, &usual.timeout_secs, &usual.seed)
+        && (set_up.warm_up, set_up.baseline) == (usual.warm_up, usual.baseline)
+        && (&set_up.max_megabytes, &set_up.headers) == (&usual.max_megabytes, &usual.headers)
 }
 
 fn choices(ui: &mut Ui, set_up: &SetUp) -> Option<Edit> {
@@ -55,24 +69,87 @@ fn choices(ui: &mut Ui, set_up: &SetUp) -> Option<Edit> {
     let hint = if has_folder { "Which files stay." } else { "Which files stay, once a folder is chosen." };
     let keep =
         line(ui, "Keep", hint, |ui| ui.add_enabled_ui(has_folder, |ui| words(ui, "Keep", &KEPT, set_up.keep)).inner);
-    let connections = connections.map(Edit::Connections);
+    let warm_up = line(ui, "Warm-up", "", |ui| words(ui, "Warm-up", &WARM_UP, set_up.warm_up)).map(Edit::WarmUp);
+    let connections = connections.map(Edit::Connections).or(warm_up);
     connections.or(http2.map(Edit::Http2)).or(accept.map(Edit::Accept)).or(keep.map(Edit::Keep))
+}
+
+/// What the others are held against: one of the modes that take part.
+fn baseline(ui: &mut Ui, state: &AppState) -> Option<Edit> {
+    let set_up = state.set_up();
+    let usual = (None, "Sequential, or the first");
+    let chosen = set_up.modes.iter().filter(|choice| choice.chosen || set_up.baseline == Some(choice.mode));
+    let options: Vec<_> = iter::once(usual).chain(chosen.map(|it| (Some(it.mode), it.mode.label()))).collect();
+    let changed = menu(ui, "Held against", &options, set_up.baseline);
+    error(ui, state.error(Concern::Baseline));
+    changed.map(Edit::Baseline)
 }
 
 fn fields(ui: &mut Ui, state: &AppState) -> Option<Edit> {
     let set_up = state.set_up();
-    let problem = state.error(Concern::Timeout);
-    let timeout = line(ui, "Timeout", "A download that takes longer counts as failed.", |ui| {
-        let (text, wrong) = (&set_up.timeout_secs, problem.is_some());
-        Field { name: "Timeout", text, hint: "", unit: "s", wrong, width: 116.0 }.decimal(ui, 1.0)
-    });
+    let texts = [&set_up.timeout_secs, &set_up.max_megabytes, &set_up.seed];
+    let mut changed = None;
+    for (line, text) in LINES.iter().zip(texts) {
+        changed = changed.or(line.show(ui, text, state.error(line.concern)).map(line.edit));
+    }
+    changed
+}
+
+/// A field with a line of its own.
+struct Line {
+    name: &'static str,
+    hint: &'static str,
+    empty: &'static str,
+    unit: &'static str,
+    concern: Concern,
+    edit: fn(String) -> Edit,
+}
+
+const LINES: [Line; 3] = [
+    Line {
+        name: "Timeout",
+        hint: "A download that takes longer counts as failed.",
+        empty: "",
+        unit: "s",
+        concern: Concern::Timeout,
+        edit: Edit::Timeout,
+    },
+    Line {
+        name: "Largest",
+        hint: "A download that turns out larger is broken off and counts as failed.",
+        empty: "",
+        unit: "MB",
+        concern: Concern::MaxMegabytes,
+        edit: Edit::MaxMegabytes,
+    },
+    Line {
+        name: "Seed",
+        hint: "Decides the order of the modes, and the lab server’s jitter and faults: the same seed, the same again.",
+        empty: "new each time",
+        unit: "",
+        concern: Concern::Seed,
+        edit: Edit::Seed,
+    },
+];
+
+impl Line {
+    fn show(&self, ui: &mut Ui, text: &str, problem: Option<&str>) -> Option<String> {
+        let Self { name, hint, empty, unit, .. } = *self;
+        let changed = line(ui, name, hint, |ui| {
+            let field = Field { name, text, hint: empty, unit, wrong: problem.is_some(), width: 116.0 };
+            if unit.is_empty() { field.text(ui) } else { field.decimal(ui, 1.0) }
+        });
+        error(ui, problem);
+        changed
+    }
+}
+
+fn headers(ui: &mut Ui, state: &AppState) -> Option<Edit> {
+    let problem = state.error(Concern::Headers);
+    label(ui, "Request headers").on_hover_text(HEADERS_HINT);
+    let (text, wrong, width) = (&state.set_up().headers, problem.is_some(), ui.available_width());
+    let field = Field { name: "Request headers", text, hint: "Name: value", unit: "", wrong, width };
+    let changed = field.lines(ui, 2);
     error(ui, problem);
-    let problem = state.error(Concern::Seed);
-    let hint = "Decides the order of the modes, and the lab server’s jitter and faults: the same seed, the same again.";
-    let seed = line(ui, "Seed", hint, |ui| {
-        let (text, wrong) = (&set_up.seed, problem.is_some());
-        Field { name: "Seed", text, hint: "new each time", unit: "", wrong, width: 116.0 }.text(ui)
-    });
-    error(ui, problem);
-    timeout.map(Edit::Timeout).or(seed.map(Edit::Seed))
+    changed.map(Edit::Headers)
 }

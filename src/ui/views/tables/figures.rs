@@ -3,6 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::model::{Contender, Outcome, Ratio, Report, Run, Summary};
+use crate::stats::{Breakdown, Conditions, Parts};
 use crate::ui::charts::{Active, Curve};
 use crate::ui::command::UiCommand;
 use crate::ui::load::{Group, Load};
@@ -22,12 +23,12 @@ pub fn run_times(ui: &mut Ui, state: &AppState, report: &Report, copy: bool, com
             who(report.plan.contenders.iter()),
             Column::number("Round", "", "median"),
             Column::secs("Time"),
-            Column::number("Times as fast", "", "99.9"),
-            Column::number("Time ÷ limit", "", "99.9"),
-            Column::number("Whole", "", "10000"),
-            Column::number("Failed", "", "10000"),
+            Column::number("Ratio", "times as fast", "99.9"),
+            Column::number("÷ limit", "", "99.9"),
+            Column::number("Whole", "", "1000"),
+            Column::number("Failed", "", "1000"),
             Column::number("Size", "bytes", "999 MB"),
-            Column::number("Connections", "", "10000"),
+            Column::number("Opened", "connections", "1000"),
         ],
         rows: medians + report.runs.len(),
         cells: Box::new(|row| match row.checked_sub(medians) {
@@ -196,6 +197,62 @@ fn bar_cells(state: &AppState, timeline: &Timeline, place: usize, bar: &Bar) -> 
         None => Cell::Empty,
     });
     cells
+}
+
+/// Where each contender's time went.
+pub fn parts(ui: &mut Ui, all: &[(Breakdown, String)], copy: bool) {
+    let mut columns = vec![who(all.iter().map(|(part, _)| &part.contender)), Column::secs("Time")];
+    let names = Parts::default().named().map(|(name, _)| name);
+    columns.extend(names.map(|name| Column::number(name, "s", "0.999 s")));
+    columns.push(Column::number("CPU time", "s", "0.999 s"));
+    let table = Table {
+        name: "parts",
+        columns,
+        rows: all.len(),
+        cells: Box::new(|row| {
+            let part = &all[row].0;
+            let mut cells = vec![Cell::Text(part.contender.label()), Cell::Secs(part.parts.total_secs())];
+            cells.extend(part.parts.named().map(|(_, secs)| Cell::Secs(secs)));
+            cells.push(part.cpu_secs.map_or(Cell::Unknown, Cell::Secs));
+            cells
+        }),
+        chosen: None,
+        can_choose: false,
+    };
+    table.show(ui, copy);
+}
+
+/// Under which conditions each contender worked.
+pub fn conditions(ui: &mut Ui, all: &[Conditions], copy: bool) {
+    let versions = |of: &Conditions| of.http_versions.keys().cloned().collect::<Vec<_>>().join(", ");
+    let table = Table {
+        name: "conditions",
+        columns: vec![
+            who(all.iter().map(|one| &one.contender)),
+            Column::number("Downloads", "", "10000"),
+            Column::number("Connections", "", "10000"),
+            Column::number("Look-ups", "", "10000"),
+            Column::number("Redirects", "", "10000"),
+            Column::text("HTTP", all.iter().map(versions).max_by_key(String::len).unwrap_or_default()),
+            Column::number("Bytes", "bytes", "999 MB"),
+        ],
+        rows: all.len(),
+        cells: Box::new(|row| {
+            let one = &all[row];
+            vec![
+                Cell::Text(one.contender.label()),
+                Cell::Number(one.downloads),
+                Cell::Number(one.connections_opened),
+                Cell::Number(one.look_ups),
+                Cell::Number(one.redirects),
+                Cell::Text(versions(one)),
+                Cell::Bytes(one.bytes),
+            ]
+        }),
+        chosen: None,
+        can_choose: false,
+    };
+    table.show(ui, copy);
 }
 
 /// The column with the contenders' names.

@@ -1,0 +1,206 @@
+//! What is known of a kept comparison without its report.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::{Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Contender, Report};
+
+/// The most letters of a name.
+const MAX_NAME: usize = 100;
+const ENDING: &str = ".json";
+
+/// Names a kept comparison, such as `20261121-140322-123`: when it began, in UTC, and a number where
+/// several began at once.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HistoryId(String);
+
+impl HistoryId {
+    /// The name of a comparison that began then; the first is number 1.
+    pub(super) fn new(started_at: Timestamp, number: u32) -> Self {
+        let at = started_at.to_zoned(TimeZone::UTC).strftime("%Y%m%d-%H%M%S-%3f").to_string();
+        Self(if number == 1 { at } else { format!("{at}-{number}") })
+    }
+
+    /// The comparison in the file of this name; `None` if it bears no such name.
+    pub(super) fn of_file(name: &str) -> Option<Self> {
+        name.strip_suffix(ENDING)?.parse().ok()
+    }
+
+    pub(super) fn file_name(&self) -> String {
+        format!("{}{ENDING}", self.0)
+    }
+
+    /// As it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for HistoryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A text that names no comparison.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” names no comparison of the history; write one as in 20261121-140322-123")]
+pub struct NoHistoryId(String);
+
+impl FromStr for HistoryId {
+    type Err = NoHistoryId;
+
+    /// Digits and dashes only: a name never leads out of the folder.
+    fn from_str(text: &str) -> Result<Self, NoHistoryId> {
+        let text = text.trim();
+        let is_ours = text.starts_with(|first: char| first.is_ascii_digit())
+            && text.len() <= 40
+            && text.chars().all(|letter| letter.is_ascii_digit() || letter == '-');
+        if is_ours { Ok(Self(text.to_owned())) } else { Err(NoHistoryId(text.to_owned())) }
+    }
+}
+
+/// What is known of a kept comparison without its report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Which.
+    pub id: HistoryId,
+    /// What a person calls it.
+    pub name: Option<String>,
+    /// It stays whatever is added.
+    pub pinned: bool,
+    /// Others are held against it.
+    pub is_baseline: bool,
+    /// How large its file is.
+    pub size_bytes: u64,
+    /// When the comparison began.
+    pub started_at: Timestamp,
+    /// The hosts that were asked; none: the lab server.
+    pub hosts: Vec<String>,
+    /// Who took part.
+    pub contenders: Vec<Contender>,
+    /// Downloads a run.
+    pub count: u32,
+    /// Rounds that were asked for.
+    pub rounds: u32,
+    /// Runs that ended.
+    pub runs: u32,
+    /// Downloads that failed.
+    pub failed: u64,
+    /// The answer in one sentence.
+    pub verdict: String,
+}
+
+impl Entry {
+    /// Whether fewer runs ended than were asked for.
+    pub fn is_partial(&self) -> bool {
+        u64::from(self.runs) < u64::from(self.rounds) * self.contenders.len() as u64
+    }
+
+    /// Where the pictures came from, in a few words.
+    pub fn source(&self) -> String {
+        match self.hosts.as_slice() {
+            [] => "lab server".to_owned(),
+            [host] => host.clone(),
+            [host, rest @ ..] => format!("{host} and {} more", rest.len()),
+        }
+    }
+}
+
+/// The first line of a file.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Head {
+    pub version: u32,
+    name: Option<String>,
+    pinned: bool,
+    started_at: Timestamp,
+    hosts: Vec<String>,
+    contenders: Vec<Contender>,
+    count: u32,
+    rounds: u32,
+    runs: u32,
+    failed: u64,
+    verdict: String,
+}
+
+impl Head {
+    /// Of a comparison that is new.
+    pub fn of(report: &Report, version: u32) -> Self {
+        let plan = &report.plan;
+        Self {
+            version,
+            name: None,
+            pinned: false,
+            started_at: report.started_at,
+            hosts: plan.hosts().into_iter().take(100).map(str::to_owned).collect(),
+            contenders: plan.contenders.clone(),
+            count: plan.count,
+            rounds: plan.rounds,
+            runs: u32::try_from(report.runs.len()).unwrap_or(u32::MAX),
+            failed: report.totals().1,
+            verdict: report.verdict.sentence.clone(),
+        }
+    }
+
+    /// As a list shows it.
+    pub fn entry(self, id: HistoryId, size_bytes: u64) -> Entry {
+        let Self { name, pinned, started_at, hosts, contenders, count, rounds, runs, failed, verdict, .. } = self;
+        let is_baseline = false;
+        Entry {
+            id,
+            name,
+            pinned,
+            is_baseline,
+            size_bytes,
+            started_at,
+            hosts,
+            contenders,
+            count,
+            rounds,
+            runs,
+            failed,
+            verdict,
+        }
+    }
+
+    /// As a file begins.
+    pub fn of_entry(entry: Entry, version: u32) -> Self {
+        let Entry { name, pinned, started_at, hosts, contenders, count, rounds, runs, failed, verdict, .. } = entry;
+        Self { version, name, pinned, started_at, hosts, contenders, count, rounds, runs, failed, verdict }
+    }
+}
+
+/// A name on one line, not longer than a list can show; `None` of nothing.
+pub(super) fn clean_name(name: &str) -> Option<String> {
+    let words: Vec<&str> = name.split(|letter: char| letter.is_whitespace() || letter.is_control()).collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let name: String = words.join(" ").chars().take(MAX_NAME).collect();
+    (!name.is_empty()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_never_leads_out_of_the_folder() {
+        for text in ["", "..", "../1", "1/2", "1\\2", "-1", "1.json", "a", "١", "1\0"] {
+            assert!(text.parse::<HistoryId>().is_err(), "{text}");
+        }
+        let id: HistoryId = "20261121-140322-123-2".parse().expect("a name");
+        assert_eq!(HistoryId::of_file(&id.file_name()), Some(id));
+        let at: Timestamp = "2026-11-21T14:03:22.1234Z".parse().expect("a time");
+        assert_eq!(HistoryId::new(at, 1).as_str(), "20261121-140322-123");
+        assert_eq!(HistoryId::new(at, 2).as_str(), "20261121-140322-123-2");
+    }
+
+    #[test]
+    fn names_are_one_line_and_not_endless() {
+        assert_eq!(clean_name("  a\n b\t\u{7}c "), Some("a b c".to_owned()));
+        assert_eq!(clean_name(" \n"), None);
+        assert_eq!(clean_name(&"ü".repeat(500)), Some("ü".repeat(MAX_NAME)));
+    }
+}

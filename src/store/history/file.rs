@@ -1,0 +1,150 @@
+//! A kept comparison on disk: two lines of JSON, what is known of it and its report.
+
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader, BufWriter, Read as _, Write};
+use std::path::Path;
+
+use tempfile::{Builder, NamedTempFile};
+
+use super::entry::{Entry, Head, HistoryId};
+use crate::model::{Report, SCHEMA};
+
+/// The version of the files' form.
+pub const HISTORY_VERSION: u32 = 1;
+
+/// A first line is about 1 kB; what is longer was not written by this program.
+const MAX_HEAD_BYTES: u64 = 1 << 20;
+/// The largest plan writes far less.
+const MAX_FILE_BYTES: u64 = 256 << 20;
+
+const PART: (&str, &str) = (".history-", ".part");
+
+/// Why a file is no comparison.
+#[derive(Debug)]
+pub(super) enum Unusable {
+    /// There is none.
+    Gone,
+    /// What follows "the comparison".
+    Because(String),
+}
+
+impl Unusable {
+    fn because(why: impl Into<String>) -> Self {
+        Self::Because(why.into())
+    }
+
+    fn read(error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::NotFound {
+            Self::Gone
+        } else {
+            Self::because(format!("cannot be read ({error})"))
+        }
+    }
+}
+
+/// Whether a file of this name is one that was being written.
+pub(super) fn is_part(name: &str) -> bool {
+    name.starts_with(PART.0) && name.ends_with(PART.1)
+}
+
+/// What the first line tells.
+pub(super) fn read_entry(id: &HistoryId, path: &Path) -> Result<Entry, Unusable> {
+    let file = open(path)?;
+    let size_bytes = file.metadata().map_err(|error| Unusable::read(&error))?.len();
+    Ok(read_head(&mut BufReader::new(file))?.entry(id.clone(), size_bytes))
+}
+
+/// The report on the second line.
+pub(super) fn read_report(path: &Path) -> Result<Report, Unusable> {
+    let mut reader = BufReader::new(open(path)?);
+    read_head(&mut reader)?;
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes).map_err(|error| Unusable::read(&error))?;
+    let report: Report =
+        serde_json::from_slice(&bytes).map_err(|error| Unusable::because(format!("is damaged ({error})")))?;
+    match report.schema {
+        SCHEMA => Ok(report),
+        newer => Err(Unusable::because(format!("has a report of schema {newer}, which this version does not know"))),
+    }
+}
+
+/// Writes a comparison under a name that none bears yet.
+pub(super) fn write_new(folder: &Path, report: &Report) -> io::Result<HistoryId> {
+    let mut file = part(folder)?;
+    let mut writer = BufWriter::new(file.as_file_mut());
+    write_line(&mut writer, &Head::of(report, HISTORY_VERSION))?;
+    write_line(&mut writer, report)?;
+    writer.flush()?;
+    drop(writer);
+    file.as_file().sync_all()?;
+    for number in 1..10_000 {
+        let id = HistoryId::new(report.started_at, number);
+        match file.persist_noclobber(folder.join(id.file_name())) {
+            Ok(_) => return Ok(id),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => file = error.file,
+            Err(error) => return Err(error.error),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// Writes a comparison anew with its entry changed; the report is copied as it stands.
+pub(super) fn rewrite(id: &HistoryId, path: &Path, change: impl FnOnce(&mut Entry)) -> Result<(), Unusable> {
+    let mut reader = BufReader::new(open(path)?);
+    let mut entry = read_head(&mut reader)?.entry(id.clone(), 0);
+    change(&mut entry);
+    let written = put(path, |writer| {
+        write_line(&mut *writer, &Head::of_entry(entry, HISTORY_VERSION))?;
+        io::copy(&mut reader, writer).map(drop)
+    });
+    written.map_err(|error| Unusable::read(&error))
+}
+
+/// Writes a file beside its place and moves it there.
+pub(super) fn put(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut file = part(path.parent().unwrap_or(Path::new(".")))?;
+    let mut writer = BufWriter::new(file.as_file_mut());
+    write(&mut writer)?;
+    writer.flush()?;
+    drop(writer);
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn part(folder: &Path) -> io::Result<NamedTempFile> {
+    Builder::new().prefix(PART.0).suffix(PART.1).tempfile_in(folder)
+}
+
+fn write_line(mut writer: impl Write, value: &impl serde::Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut writer, value)?;
+    writer.write_all(b"\n")
+}
+
+fn open(path: &Path) -> Result<File, Unusable> {
+    let file = File::open(path).map_err(|error| Unusable::read(&error))?;
+    let known = file.metadata().map_err(|error| Unusable::read(&error))?;
+    if !known.is_file() {
+        return Err(Unusable::because("is no file"));
+    }
+    if known.len() > MAX_FILE_BYTES {
+        return Err(Unusable::because("is too large (more than 256 MiB)"));
+    }
+    Ok(file)
+}
+
+fn read_head(reader: &mut BufReader<File>) -> Result<Head, Unusable> {
+    /// Only this is read of a file whose form is not known.
+    #[derive(serde::Deserialize)]
+    struct Versioned {
+        version: u32,
+    }
+    let mut line = Vec::new();
+    reader.take(MAX_HEAD_BYTES).read_until(b'\n', &mut line).map_err(|error| Unusable::read(&error))?;
+    let damaged = |_| Unusable::because("is damaged");
+    let Versioned { version } = serde_json::from_slice(&line).map_err(damaged)?;
+    if version > HISTORY_VERSION {
+        return Err(Unusable::because(format!("is from a newer version of Manyhands (form {version})")));
+    }
+    serde_json::from_slice(&line).map_err(damaged)
+}

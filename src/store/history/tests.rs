@@ -1,0 +1,330 @@
+//! The history in folders of the tests' own.
+
+use std::collections::BTreeSet;
+use std::thread;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::model::{
+    Accept, Connections, Contender, ContentHash, Download, Environment, Outcome, Phases, ReportPlan, Run, SCHEMA, Seen,
+    Verdict, Work,
+};
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder for the test")
+}
+
+/// A report that began in this second, of one run with one download.
+fn report(second: i64) -> Report {
+    let contender: Contender = "async:5".parse().expect("a contender");
+    let url: url::Url = "https://host.example/1.jpg".parse().expect("a URL");
+    let download = Download {
+        index: 0,
+        url: url.clone(),
+        final_url: None,
+        worker: 0,
+        pid: 1,
+        start_secs: 0.1 + 0.2,
+        end_secs: 1.0,
+        phases: Phases::default(),
+        hops: Vec::new(),
+        http_version: None,
+        status: Some(200),
+        bytes: 7,
+        hash: None,
+        path: None,
+        attempts: 1,
+        outcome: Outcome::Ok,
+    };
+    let run = Run {
+        id: 1,
+        round: 1,
+        position: 1,
+        mode: contender.mode,
+        workers: 5,
+        wall_secs: 1.0,
+        limit_secs: None,
+        start_price_secs: None,
+        bytes: 7,
+        ok: 1,
+        failed: 0,
+        connections_opened: 1,
+        processes_peak: 0,
+        usable: true,
+        downloads: vec![download],
+        processes: Vec::new(),
+        active: vec![(0.0, 0)],
+        seen: Seen::default(),
+    };
+    let environment = Environment { os: "Linux".into(), cpu: "Z80".into(), cores: 2, memory_bytes: 1, proxy: None };
+    let plan = ReportPlan {
+        urls: vec![url],
+        count: 1,
+        work: Work::Download,
+        accept: Accept::Picture,
+        connections: Connections::Fresh,
+        rounds: 1,
+        baseline: contender,
+        folder: None,
+        contenders: vec![contender],
+        lab: None,
+        stop: crate::model::StopRules::default(),
+        client: None,
+    };
+    Report {
+        schema: SCHEMA,
+        program: "manyhands test".into(),
+        started_at: jiff::Timestamp::from_second(1_800_000_000 + second).expect("a time"),
+        seed: u64::MAX,
+        environment,
+        plan,
+        runs: vec![run],
+        summary: Vec::new(),
+        ratios: Vec::new(),
+        verdict: Verdict { fastest: vec![contender], sentence: "Async, \"alone\"\n".into(), why: Vec::new() },
+        scaling: None,
+    }
+}
+
+fn ids(history: &History) -> Vec<HistoryId> {
+    let listing = history.list().expect("listed");
+    assert_eq!(listing.notices, Vec::<String>::new());
+    listing.entries.into_iter().map(|entry| entry.id).collect()
+}
+
+#[test]
+fn what_was_kept_is_listed_and_comes_back_exactly() {
+    let folder = folder();
+    let history = History::open(&folder.path().join("not/there/yet"));
+    assert_eq!(history.list().expect("listed"), Listing::default());
+    let older = history.add(&report(1)).expect("kept");
+    let newer = history.add(&report(2)).expect("kept");
+    let same_time = history.add(&report(2)).expect("kept");
+    assert_eq!(ids(&history), [same_time.clone(), newer.clone(), older.clone()]);
+    let entry = history.list().expect("listed").entries.swap_remove(2);
+    assert_eq!((entry.started_at, entry.source().as_str()), (report(1).started_at, "host.example"));
+    assert_eq!((entry.verdict, entry.runs, entry.failed), (report(1).verdict.sentence, 1, 0));
+    assert!(entry.size_bytes > 500 && entry.name.is_none() && !entry.pinned && !entry.is_baseline);
+    for (id, second) in [(older, 1), (newer, 2), (same_time, 2)] {
+        assert_eq!(history.load(&id).expect("opened"), report(second));
+    }
+}
+
+#[test]
+fn a_comparison_can_be_named_pinned_and_chosen() {
+    let folder = folder();
+    let history = History::open(folder.path());
+    let id = history.add(&report(1)).expect("kept");
+    history.rename(&id, "  before\nthe change ").expect("named");
+    history.set_pinned(&id, true).expect("pinned");
+    history.set_baseline(Some(&id)).expect("chosen");
+    let entry = history.list().expect("listed").entries.swap_remove(0);
+    assert_eq!((entry.name.as_deref(), entry.pinned, entry.is_baseline), (Some("before the change"), true, true));
+    assert_eq!(History::open(folder.path()).baseline(), Some(id.clone()));
+    assert_eq!(history.load(&id).expect("opened"), report(1));
+    history.rename(&id, " ").expect("named");
+    history.set_pinned(&id, false).expect("let go");
+    history.set_baseline(None).expect("none");
+    history.set_baseline(None).expect("still none");
+    let entry = history.list().expect("listed").entries.swap_remove(0);
+    assert_eq!((entry.name, entry.pinned, entry.is_baseline), (None, false, false));
+    let gone: HistoryId = "1".parse().expect("a name");
+    assert!(matches!(history.set_baseline(Some(&gone)), Err(HistoryError::Gone(_))));
+    assert!(matches!(history.rename(&gone, "x"), Err(HistoryError::Gone(_))));
+    assert!(matches!(history.load(&gone), Err(HistoryError::Gone(_))));
+}
+
+#[test]
+fn the_oldest_go_when_there_are_too_many_but_for_those_that_are_held() {
+    let folder = folder();
+    let mut history = History::open(folder.path());
+    let kept: Vec<HistoryId> = (0..4).map(|second| history.add(&report(second)).expect("kept")).collect();
+    history.set_pinned(&kept[0], true).expect("pinned");
+    history.set_baseline(Some(&kept[1])).expect("chosen");
+    history.most.0 = 4;
+    let fifth = history.add(&report(4)).expect("kept");
+    assert_eq!(ids(&history), [fifth.clone(), kept[3].clone(), kept[1].clone(), kept[0].clone()]);
+    history.most = (100, 1);
+    let sixth = history.add(&report(5)).expect("kept");
+    assert_eq!(ids(&history), [sixth, kept[1].clone(), kept[0].clone()], "the new one stays, however large");
+}
+
+#[test]
+fn what_cannot_be_used_is_named_and_set_aside_and_the_rest_goes_on() {
+    let folder = folder();
+    let history = History::open(folder.path());
+    let good = history.add(&report(1)).expect("kept");
+    let text = fs::read_to_string(folder.path().join(good.file_name())).expect("read");
+    let cases = [
+        ("20270101-1.json", String::new(), "is damaged"),
+        ("20270101-2.json", "hello\n".to_owned(), "is damaged"),
+        ("20270101-3.json", text[..100].to_owned(), "is damaged"),
+        ("20270101-4.json", "{\"version\":2,\"all\":\"new\"}\n".to_owned(), "newer version of Manyhands (form 2)"),
+        ("20270101-5.json", "[".repeat(3 << 20), "is damaged"),
+    ];
+    for (name, text, _) in &cases {
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    let huge = File::create(folder.path().join("20270101-6.json")).expect("made");
+    huge.set_len((256 << 20) + 1).expect("a file with a hole");
+    let mut notices = history.list().expect("listed").notices;
+    notices.sort();
+    assert_eq!(notices.len(), 6);
+    for (why, name) in cases.iter().map(|(name, _, why)| (*why, *name)).chain([("too large", "20270101-6.json")]) {
+        let aside = folder.path().join(SET_ASIDE).join(name);
+        assert!(aside.exists(), "{name} is not deleted");
+        let is_told = |notice: &&String| notice.contains(why) && notice.contains(&*aside.to_string_lossy());
+        assert_eq!(notices.iter().filter(is_told).count(), 1, "{name}: {notices:#?}");
+    }
+    assert_eq!(ids(&history), std::slice::from_ref(&good));
+    assert_eq!(history.load(&good).expect("opened"), report(1));
+    // What has the name of one set aside before takes no other's place.
+    fs::write(folder.path().join("20270101-1.json"), "again").expect("written");
+    assert_eq!(history.list().expect("listed").notices.len(), 1);
+    assert_eq!(fs::read_dir(folder.path().join(SET_ASIDE)).expect("listed").count(), 7);
+}
+
+#[test]
+fn damage_in_the_report_is_found_when_it_is_opened() {
+    let folder = folder();
+    let history = History::open(folder.path());
+    let id = history.add(&report(1)).expect("kept");
+    let path = folder.path().join(id.file_name());
+    let text = fs::read_to_string(&path).expect("read");
+    fs::write(&path, &text[..text.len() - 100]).expect("written");
+    assert_eq!(ids(&history), std::slice::from_ref(&id), "the list needs the first line only");
+    let error = history.load(&id).expect_err("damaged");
+    let HistoryError::Unusable { aside, .. } = &error else { panic!("{error}") };
+    assert!(aside.exists() && error.to_string().contains("is damaged"), "{error}");
+    assert_eq!(ids(&history), []);
+}
+
+#[test]
+fn a_deleted_comparison_comes_back_until_the_undo_is_over() {
+    let folder = folder();
+    let history = History::open(folder.path());
+    let id = history.add(&report(1)).expect("kept");
+    history.rename(&id, "mine").expect("named");
+    let deleted = history.delete(&id, false).expect("deleted");
+    assert_eq!(ids(&history), []);
+    assert!(matches!(history.delete(&id, false), Err(HistoryError::Gone(_))));
+    // Another program that starts meanwhile leaves it where it is.
+    assert_eq!(ids(&History::open(folder.path())), []);
+    deleted.undo().expect("back");
+    assert_eq!(history.list().expect("listed").entries[0].name.as_deref(), Some("mine"));
+    assert_eq!(history.load(&id).expect("opened"), report(1));
+
+    drop(history.delete(&id, false).expect("deleted"));
+    assert_eq!(ids(&history), []);
+    drop(history);
+    let names: BTreeSet<String> = fs::read_dir(folder.path())
+        .expect("listed")
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(names, BTreeSet::from([LOCK.to_owned()]), "nothing is left of it");
+}
+
+#[test]
+fn what_a_killed_program_had_deleted_goes_with_the_next() {
+    let folder = folder();
+    let history = History::open(folder.path());
+    let id = history.add(&report(1)).expect("kept");
+    // A lock that nobody holds, as the system leaves it.
+    let left = folder.path().join("deleted-x1y2");
+    fs::create_dir(&left).expect("made");
+    fs::write(left.join(LOCK), "").expect("written");
+    fs::write(left.join("20260101-1.json"), "gone").expect("written");
+    fs::write(folder.path().join(".history-abc.part"), "half").expect("written");
+    assert_eq!(ids(&History::open(folder.path())), [id]);
+    assert!(!left.exists());
+    history.add(&report(2)).expect("kept");
+    assert!(!folder.path().join(".history-abc.part").exists(), "swept by whoever writes next");
+}
+
+#[test]
+fn only_pictures_that_are_still_the_same_go_and_only_when_the_undo_is_over() {
+    let (folder, chosen) = (folder(), folder());
+    let made = chosen.path().join("comparison/run");
+    fs::create_dir_all(&made).expect("made");
+    let mut with_pictures = report(1);
+    with_pictures.plan.folder = Some(chosen.path().to_owned());
+    let outside = folder.path().join("outside.jpg");
+    let names = ["same", "longer", "other", "missing"].map(|name| made.join(format!("{name}.jpg")));
+    let upwards = made.join("../../comparison/run/up.jpg");
+    let original = with_pictures.runs[0].downloads[0].clone();
+    with_pictures.runs[0].downloads.clear();
+    for path in names.iter().chain([&outside, &upwards]) {
+        let hash = Some(ContentHash(xxhash_rust::xxh3::xxh3_64(b"picture")));
+        let download = Download { path: Some(path.clone()), hash, ..original.clone() };
+        with_pictures.runs[0].downloads.push(download);
+    }
+    for (path, text) in [
+        (&names[0], "picture"),
+        (&names[1], "picture!"),
+        (&names[2], "pictvre"),
+        (&outside, "picture"),
+        (&upwards, "picture"),
+    ] {
+        fs::write(path, text).expect("written");
+    }
+    fs::write(made.join("mine.txt"), "notes").expect("written");
+    let history = History::open(&folder.path().join("history"));
+    let id = history.add(&with_pictures).expect("kept");
+    history.delete(&id, true).expect("deleted").undo().expect("back");
+    assert!(names[0].exists());
+    drop(history.delete(&id, false).expect("deleted"));
+    assert!(names[0].exists(), "nobody asked for it");
+    let id = history.add(&with_pictures).expect("kept");
+    assert_eq!(history.delete(&id, true).expect("deleted").finish(), 1);
+    assert!(!names[0].exists());
+    let left: BTreeSet<_> = fs::read_dir(&made).expect("listed").flatten().map(|entry| entry.file_name()).collect();
+    assert_eq!(left, ["longer.jpg", "mine.txt", "other.jpg", "up.jpg"].map(Into::into).into());
+    assert!(outside.exists() && chosen.path().exists());
+}
+
+#[test]
+fn folders_that_are_empty_then_go_too_but_not_the_chosen_one() {
+    let (folder, chosen) = (folder(), folder());
+    let made = chosen.path().join("comparison/run");
+    fs::create_dir_all(&made).expect("made");
+    fs::write(made.join("1.jpg"), "picture").expect("written");
+    let mut with_picture = report(1);
+    with_picture.plan.folder = Some(chosen.path().to_owned());
+    let download = &mut with_picture.runs[0].downloads[0];
+    (download.path, download.hash) =
+        (Some(made.join("1.jpg")), Some(ContentHash(xxhash_rust::xxh3::xxh3_64(b"picture"))));
+    let history = History::open(folder.path());
+    let id = history.add(&with_picture).expect("kept");
+    assert_eq!(history.delete(&id, true).expect("deleted").finish(), 1);
+    assert_eq!(fs::read_dir(chosen.path()).expect("it stays").count(), 0);
+}
+
+#[test]
+fn several_programs_at_once_lose_nothing() {
+    let folder = folder();
+    let kept = History::open(folder.path()).add(&report(0)).expect("kept");
+    thread::scope(|scope| {
+        for number in 0..4 {
+            let (folder, kept) = (folder.path(), &kept);
+            scope.spawn(move || {
+                // As another program has it: nothing is shared but the folder.
+                let history = History::open(folder);
+                for turn in 0..8 {
+                    let id = history.add(&report(1 + turn)).expect("kept");
+                    history.rename(kept, &format!("{number} {turn}")).expect("named");
+                    let listed = history.list().expect("listed");
+                    assert_eq!(listed.notices, Vec::<String>::new());
+                    assert!(listed.entries.iter().any(|entry| entry.id == id));
+                    assert_eq!(history.load(kept).expect("opened"), report(0));
+                    let deleted = history.delete(&id, false).expect("deleted");
+                    if turn % 2 == 0 {
+                        deleted.undo().expect("back");
+                    }
+                }
+            });
+        }
+    });
+    assert_eq!(ids(&History::open(folder.path())).len(), 1 + 4 * 4);
+}

@@ -1,0 +1,27 @@
+//! The views of the window.
+
+use serde::{Deserialize, Serialize};
+
+/// What the window shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum View {
+    /// A comparison: its set-up and its results.
+    #[default]
+    Compare,
+    /// The course.
+    Lessons,
+}
+
+impl View {
+    /// Every view, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::Compare, Self::Lessons];
+
+    /// What people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Compare => "Compare",
+            Self::Lessons => "Lessons",
+        }
+    }
+}
