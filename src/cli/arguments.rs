@@ -7,6 +7,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use super::exports::ExportOptions;
+use super::help::AFTER_RUN_HELP;
 use super::history::HistoryOptions;
 use super::values::{self, ModeChoice};
 use crate::model::{Accept, Connections, FaultRate, Header, Keep, LabSettings, MAX_DOWNLOADS, MAX_WORKERS, Work};
@@ -383,38 +384,6 @@ impl LabSettingsOptions {
         }
     }
 }
-
-const AFTER_RUN_HELP: &str = "\
-Modes:
-  sequential        one download after another, in one process
-  process-per-task  a fresh process for every download, all started at once, then joined
-  process-pool      long-lived processes that take downloads first in, first out
-  thread-pool       threads of one process that take downloads first in, first out
-  async             downloads in flight side by side on one single thread
-The last three take a number of workers: process-pool:10. In Python these are a for loop, Process,
-Pool, ThreadPool and asyncio with a semaphore.
-
-Examples:
-  manyhands run
-      all five modes on ten pictures of 2000 × 3000 with a latency of 430 ms, for about a minute
-  manyhands run -n 20 -w 10 --latency 100 --rounds 3
-      twenty pictures, ten workers, a quicker server, a first impression
-  manyhands run -m async:5 -m async:10 -m async:20 --max-requests 8
-      how many slots are worth having when the server answers eight requests at a time
-  manyhands run \"/id/[1-4]/600/400\" --fault cut=10%
-      small pictures, one in ten cut short
-  manyhands run \"https://example.org/photos/[01-12].jpg\" -m sequential -m thread-pool:4 --yes
-      twelve pictures of a host of your own choice
-  manyhands run @addresses.txt --folder pictures --keep last --json report.json
-      a list of addresses; the last round's files and the report stay
-  manyhands run --plan report.json --rounds 20 --csv downloads.csv --trace run.trace.json
-      the same comparison again, in more rounds, with a table and a timeline for other programs
-
-Exit codes:
-  0    every download succeeded
-  1    some downloads failed; the report is written all the same
-  2    the command cannot be done; one sentence says what to change
-  130  interrupted; what was finished is reported";
 
 #[cfg(test)]
 mod tests {

@@ -3,6 +3,7 @@
 //! | file | idea |
 //! | --- | --- |
 //! | `arguments` | what may be typed, and its help |
+//! | `help` | what stands below the options in the long help |
 //! | `values` | how a single value is read: a mode with workers, a size, a rate, a header |
 //! | `again` | `--plan`: a comparison done again, with what is given beside it changed |
 //! | `draft` | the options of `run` become a plan, or a sentence that says what to change |
@@ -22,6 +23,7 @@ mod arguments;
 mod console;
 mod draft;
 mod exports;
+mod help;
 mod history;
 mod lab;
 mod lesson;
