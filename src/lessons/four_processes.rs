@@ -1,6 +1,6 @@
 //! Four processes, joined inside the loop or after it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::stage::{Ended, Stage, Stop};
 use super::step::{Came, Drawn, Step, whole};
@@ -65,19 +65,20 @@ fn program(values: &[f64]) -> String {
 fn run(stage: &mut Stage<'_>) -> Result<Vec<String>, Stop> {
     let numbers: Vec<i64> = (1..=i64::from(stage.whole(0))).map(|number| number * 10).collect();
     let (mut inside, mut after) = (Version::default(), Version::default());
+    let said = Said::default();
     let step = stage.step("Join inside the loop", |stage, step| {
         for (worker, number) in (0..).zip(&numbers) {
-            let ended = stage.each(step, worker, vec![chore(stage, *number)], &Drawn::Lives, say(step))?;
-            inside.order.extend(ended.into_iter().flat_map(|ended| ended.values));
+            stage.each(step, worker, vec![chore(stage, *number)], &Drawn::Lives, say(step, &said))?;
         }
+        inside.order = told(&said);
         inside.most_alive = step.most_alive();
         Ok(Came::in_order(whole(&inside.order), whole(&numbers)).and(inside.most_alive <= 1))
     })?;
     inside.secs = step.secs;
+    let said = Said::default();
     let step = stage.step("Start all, then join", |stage, step| {
-        let mut ended = all_at_once(stage, step, &numbers)?;
-        ended.sort_by_key(|ended| ended.done);
-        after.order = ended.into_iter().flat_map(|ended| ended.values).collect();
+        all_at_once(stage, step, &numbers, &said)?;
+        after.order = told(&said);
         after.most_alive = step.most_alive();
         Ok(Came::in_any_order(&after.order, &numbers).and(after.most_alive == numbers.len()))
     })?;
@@ -89,17 +90,29 @@ fn chore(stage: &Stage<'_>, number: i64) -> Chore {
     Chore::new(Computation::Give(number)).taking(stage.value(1))
 }
 
-fn say(step: &Arc<Step>) -> impl Fn(&Ended) + Send + Sync + 'static {
-    let step = Arc::clone(step);
-    move |ended| step.say(ended.who, ended.done, format!("gave a number: {}", listed(&ended.values)))
+/// The numbers in the order in which their lines stand in the output.
+type Said = Arc<Mutex<Vec<i64>>>;
+
+fn told(said: &Said) -> Vec<i64> {
+    said.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+fn say(step: &Arc<Step>, said: &Said) -> impl Fn(&Ended) + Send + Sync + 'static {
+    let (step, said) = (Arc::clone(step), Arc::clone(said));
+    move |ended| {
+        // Two that end within the same moment are noted in the order in which they are told.
+        let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
+        step.say(ended.who, ended.done, format!("gave a number: {}", listed(&ended.values)));
+        said.extend(&ended.values);
+    }
 }
 
 /// Starts a process for each number; none begins its work before all of them are there.
-fn all_at_once(stage: &mut Stage<'_>, step: &Arc<Step>, numbers: &[i64]) -> Result<Vec<Ended>, Stop> {
+fn all_at_once(stage: &mut Stage<'_>, step: &Arc<Step>, numbers: &[i64], said: &Said) -> Result<Vec<Ended>, Stop> {
     let count = u32::try_from(numbers.len()).expect("a knob has few processes");
     let door = stage.door(step, count)?;
     let chores = numbers.iter().map(|number| chore(stage, *number).behind(door.clone())).collect();
-    stage.each(step, 0, chores, &Drawn::Lives, say(step))
+    stage.each(step, 0, chores, &Drawn::Lives, say(step, said))
 }
 
 /// What one of the two versions came to.

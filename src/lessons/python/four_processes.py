@@ -1,6 +1,13 @@
 import os
+import sys
 import time
 from multiprocessing import Barrier, Process
+
+
+def say(line):
+    # In one piece: of processes that print at the same time one would come between a line and its end.
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def show(number, started, all_are_there=None):
@@ -8,7 +15,7 @@ def show(number, started, all_are_there=None):
         all_are_there.wait()
     time.sleep(EACH_WORKS)
     secs = time.time() - started
-    print(f"process {os.getpid()}  gave a number: {number * 10}  {secs:.3f} s", flush=True)
+    say(f"process {os.getpid()}  gave a number: {number * 10}  {secs:.3f} s")
 
 
 def join_inside_the_loop():
@@ -32,8 +39,8 @@ def start_all_then_join():
 
 
 if __name__ == "__main__":
-    print("Join inside the loop", flush=True)
+    say("Join inside the loop")
     inside = join_inside_the_loop()
-    print("Start all, then join", flush=True)
+    say("Start all, then join")
     after = start_all_then_join()
     print(f"{inside:.2f} s with join inside the loop, {after:.2f} s with join after it.")

@@ -1,4 +1,5 @@
 import os
+import sys
 import threading
 from multiprocessing import Process
 
@@ -6,12 +7,18 @@ counter = 0
 lock = threading.Lock()
 
 
+def say(line):
+    # In one piece: of processes that print at the same time one would come between a line and its end.
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def raise_it(who):
     global counter
     for _ in range(TIMES):
         with lock:
             counter += 1
-    print(f"{who or f'process {os.getpid()}'}  sees {counter}", flush=True)
+    say(f"{who or f'process {os.getpid()}'}  sees {counter}")
 
 
 def run_all(workers):
@@ -22,11 +29,11 @@ def run_all(workers):
 
 
 if __name__ == "__main__":
-    print("Threads", flush=True)
+    say("Threads")
     run_all([threading.Thread(target=raise_it, args=(f"thread {n}",)) for n in range(WORKERS)])
-    print(f"together they made it {counter}", flush=True)
+    say(f"together they made it {counter}")
 
-    print("Processes", flush=True)
+    say("Processes")
     counter = 0
     run_all([Process(target=raise_it, args=(None,)) for _ in range(WORKERS)])
     print(f"the parent sees {counter}")

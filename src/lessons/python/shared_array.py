@@ -1,12 +1,19 @@
 import os
+import sys
 import time
 from multiprocessing import Array, Process, RawArray
+
+
+def say(line):
+    # In one piece: of processes that print at the same time one would come between a line and its end.
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def square_place(array, place, started):
     array[place] = array[place] ** 2
     secs = time.time() - started
-    print(f"process {os.getpid()}  wrote {array[place]} into place {place}  {secs:.3f} s", flush=True)
+    say(f"process {os.getpid()}  wrote {array[place]} into place {place}  {secs:.3f} s")
 
 
 def square_part(array, start, end):
@@ -26,7 +33,7 @@ def square_all(array, writers):
 
 
 if __name__ == "__main__":
-    print("One place each", flush=True)
+    say("One place each")
     array = Array("q", range(1, PROCESSES + 1))
     started = time.time()
     processes = [Process(target=square_place, args=(array, place, started)) for place in range(PROCESSES)]
@@ -34,10 +41,10 @@ if __name__ == "__main__":
         process.start()
     for process in processes:
         process.join()
-    print(list(array), flush=True)
+    say(str(list(array)))
 
-    print(f"{VALUES} values", flush=True)
+    say(f"{VALUES} values")
     for name, array in ("RawArray", RawArray("q", range(VALUES))), ("Array, which locks", Array("q", range(VALUES))):
         secs = square_all(array, WRITERS)
         is_right = all(value == place ** 2 for place, value in enumerate(array[:]))
-        print(f"{name}: {secs * 1000:.1f} ms, {'all right' if is_right else 'wrong'}", flush=True)
+        say(f"{name}: {secs * 1000:.1f} ms, {'all right' if is_right else 'wrong'}")

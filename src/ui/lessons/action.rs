@@ -20,6 +20,8 @@ pub enum LessonAction {
     Project(bool),
     /// Show the figure of a step as a table, or as a figure again.
     Table(u32, bool),
+    /// What came out has been brought into view.
+    Seen,
     /// Show these records of a log.
     Filter(LogFilter),
 }

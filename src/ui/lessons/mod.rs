@@ -109,6 +109,13 @@ impl Lessons {
         }
     }
 
+    /// What came out has been brought into view.
+    pub(super) fn seen(&mut self, lesson: Lesson) {
+        if let Some(run) = self.runs.get_mut(&lesson) {
+            run.is_news = false;
+        }
+    }
+
     /// Chooses records of a log.
     pub(super) fn choose_records(&mut self, filter: LogFilter) {
         self.filter = filter;

@@ -32,6 +32,8 @@ pub struct LessonRun {
     pub conclusion: Vec<String>,
     /// How it ended; `None` while it runs.
     pub ending: Option<LessonEnding>,
+    /// It has just ended, and nobody has seen what came out.
+    pub is_news: bool,
 }
 
 /// What came of a step.
@@ -60,6 +62,7 @@ impl LessonRun {
             python: None,
             conclusion: Vec::new(),
             ending: None,
+            is_news: false,
         }
     }
 
@@ -98,6 +101,7 @@ impl LessonRun {
                 }
                 self.conclusion = conclusion;
                 self.ending = Some(if cancelled { LessonEnding::Cancelled } else { LessonEnding::Done });
+                self.is_news = true;
             }
             LessonEvent::Failed(why) => self.ending = Some(LessonEnding::Failed(why)),
         }

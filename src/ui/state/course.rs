@@ -123,6 +123,7 @@ impl AppState {
                 return vec![Effect::Save];
             }
             LessonAction::Table(step, as_table) => self.lessons.table(course.lesson, step, as_table),
+            LessonAction::Seen => self.lessons.seen(course.lesson),
             LessonAction::Filter(filter) => self.lessons.choose_records(filter),
         }
         Vec::new()

@@ -54,7 +54,7 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
             ui.add_space(GAP + GRID);
             steps::show(ui, state, commands);
             ui.add_space(GAP + GRID);
-            outcome::show(ui, state);
+            outcome::show(ui, state, commands);
             python::show(ui, state);
         });
         // At the end: lists within would take it for themselves.

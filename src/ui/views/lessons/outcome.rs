@@ -3,7 +3,8 @@
 use eframe::egui::accesskit::Live;
 use eframe::egui::{Label, RichText, Stroke, Ui};
 
-use crate::ui::lessons::{LessonEnding, LessonRun};
+use crate::ui::command::UiCommand;
+use crate::ui::lessons::{LessonAction, LessonEnding, LessonRun};
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, GAP, GRID, Palette};
 use crate::ui::widgets::heading;
@@ -11,7 +12,7 @@ use crate::ui::widgets::heading;
 use super::TEXT_WIDTH;
 
 /// Draws both.
-pub fn show(ui: &mut Ui, state: &AppState) {
+pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     ui.scope(|ui| {
         ui.set_max_width(ui.available_width().min(TEXT_WIDTH));
         heading(ui, "What to see");
@@ -32,6 +33,11 @@ pub fn show(ui: &mut Ui, state: &AppState) {
     heading(ui, "What came out");
     ui.add_space(GRID);
     came_out(ui, run);
+    if run.is_news {
+        // The answer may stand below what is in view: whoever waited for it sees it come.
+        ui.scroll_to_cursor(None);
+        commands.push(UiCommand::Lesson(LessonAction::Seen));
+    }
 }
 
 fn came_out(ui: &mut Ui, run: &LessonRun) {

@@ -154,7 +154,10 @@ impl Place<'_> {
                     ui.with_layout(Layout::right_to_left(Align::Center), mark);
                 });
             }
-            Cell::Promise => promise(ui, self.listings.len()),
+            Cell::Promise => {
+                let lessons = self.state.lessons();
+                promise(ui, self.listings.len(), lessons.running() == Some(self.state.lesson().lesson));
+            }
         }
     }
 
@@ -190,16 +193,20 @@ fn mark(ui: &mut Ui, result: &LessonStep) {
     }
 }
 
-/// Before the first run.
-fn promise(ui: &mut Ui, listings: usize) {
+/// Before the first run, and before the first line of one.
+fn promise(ui: &mut Ui, listings: usize, is_running: bool) {
     if listings == 1 {
         ui.horizontal(|ui| {
             ui.set_min_height(CONTROL);
             heading(ui, "What it puts out");
         });
     }
-    let text = "Press Run: each line stands here as it is put out, with the process that wrote it and when. Below it a figure \
-                shows what words cannot, and then what came out.";
+    let text = if is_running {
+        "Getting ready: the first line stands here as soon as it is put out."
+    } else {
+        "Press Run: each line stands here as it is put out, with the process that wrote it and when. Below it a figure \
+         shows what words cannot, and then what came out."
+    };
     ui.add(Label::new(RichText::new(text).color(Palette::of(ui).weak)).wrap());
 }
 
