@@ -4,6 +4,7 @@
 //! [`PlanError`] that says what to change. The engine follows a plan and speaks [`Event`]s; folding
 //! them ([`Report::apply`]) gives the [`Report`], the same in the terminal and in the window.
 
+mod counts;
 mod event;
 mod failure;
 mod format;
@@ -21,6 +22,7 @@ mod stop;
 mod task;
 pub mod units;
 
+pub use counts::WorkerCounts;
 pub use event::{Command, Event, Live};
 pub use failure::{ErrorKind, Failure, Outcome};
 pub use format::Format;

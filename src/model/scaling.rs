@@ -68,4 +68,8 @@ pub struct ScalingIntervals {
     pub amdahl_alpha: (f64, f64),
     /// Of the knee; `None` when it was not reached.
     pub knee: Option<(f64, f64)>,
+    /// Of the universal scalability law at each of the points, in downloads a second; older reports do not
+    /// say.
+    #[serde(default)]
+    pub law: Option<Vec<(f64, f64)>>,
 }

@@ -62,6 +62,7 @@ pub use judge::{Judgement, counted, judge};
 pub use limit::{Server, limit_at_rate_secs, limit_secs, start_price_secs};
 pub use order::order;
 pub use ratio::{Compared, compare};
+pub use scaling::{LAW_FITS, Point as SweepPoint, points as sweep_points};
 pub use since::{Change, Since, compare_with};
 pub use standing::TIE;
 pub use stop::{Spent, Stop, looks, stop};

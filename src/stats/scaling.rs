@@ -12,11 +12,11 @@ use super::judge::counts;
 use super::ratio::ByRound;
 use super::resample;
 use super::steady::Throughput;
-use super::usl::{FEWEST_POINTS, fit_amdahl, fit_usl, fit_usl_near, knee, misfit};
+use super::usl::{FEWEST_POINTS, fit_amdahl, fit_usl, fit_usl_near, knee, misfit, throughput};
 use super::{CONFIDENCE, median, median_interval, rounds_needed};
 
 /// The law is leaned on up to this misfit: 5 %. A cap at 8 of 32 workers has 8 %, exact points none.
-const POOR: f64 = 0.05;
+pub const LAW_FITS: f64 = 0.05;
 
 /// One worker count of a sweep.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +56,7 @@ pub fn scaling(report: &Report, looks: usize) -> Option<Scaling> {
     let misfit = misfit(&usl, &medians)?;
     let mut intervals = intervals(&points, &usl, report.seed, looks);
     let most = medians.last()?.0;
-    let fits = points.len() >= FEWEST_POINTS && misfit <= POOR;
+    let fits = points.len() >= FEWEST_POINTS && misfit <= LAW_FITS;
     let is_within = |intervals: &ScalingIntervals| intervals.knee.is_some_and(|(_, high)| high <= most);
     let knee = knee(&usl).filter(|&knee| fits && knee <= most && intervals.as_ref().is_some_and(is_within));
     if let Some(intervals) = intervals.as_mut().filter(|_| knee.is_none()) {
@@ -78,7 +78,7 @@ pub fn scaling(report: &Report, looks: usize) -> Option<Scaling> {
 }
 
 /// The worker counts with a run that counts, by rising count; `None` where this is no sweep.
-fn points(report: &Report) -> Option<Vec<Point>> {
+pub fn points(report: &Report) -> Option<Vec<Point>> {
     report.plan.swept()?;
     let mut points: Vec<Point> =
         report.plan.contenders.iter().filter_map(|&contender| point(report, contender)).collect();
@@ -122,5 +122,6 @@ fn intervals(points: &[Point], about: &Usl, seed: u64, looks: usize) -> Option<S
         beta: interval(&|(usl, _)| usl.beta)?,
         amdahl_alpha: interval(&|(_, amdahl)| amdahl.alpha)?,
         knee: interval(&|(usl, _)| knee(usl).unwrap_or(f64::INFINITY)).filter(|(_, high)| high.is_finite()),
+        law: points.iter().map(|point| interval(&|(usl, _)| throughput(usl, f64::from(point.workers())))).collect(),
     })
 }
