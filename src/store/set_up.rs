@@ -109,6 +109,21 @@ impl LabForm {
     }
 }
 
+/// What stands in the fields of what is swept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SweepForm {
+    /// Which mode.
+    pub mode: Mode,
+    /// The worker counts.
+    pub workers: String,
+}
+
+impl Default for SweepForm {
+    fn default() -> Self {
+        Self { mode: Mode::ProcessPool, workers: "1, 2, 4, 8, 16, 32".to_owned() }
+    }
+}
+
 /// What stands in the set-up's fields.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -134,6 +149,8 @@ pub struct SetUp {
     pub accept: Accept,
     /// One for each mode, in the order of [`Mode::ALL`].
     pub modes: Vec<ModeChoice>,
+    /// What is swept; `None`: the modes are compared.
+    pub sweep: Option<SweepForm>,
     /// Where files are kept; empty: nowhere.
     pub folder: String,
     /// Which files stay in that folder.
@@ -167,6 +184,7 @@ impl Default for SetUp {
             http2: false,
             accept: Accept::Picture,
             modes: Mode::ALL.map(|mode| ModeChoice { mode, chosen: true, workers: "5".to_owned() }).to_vec(),
+            sweep: None,
             folder: String::new(),
             keep: Keep::Last,
             timeout_secs: "60".to_owned(),
@@ -180,6 +198,21 @@ impl Default for SetUp {
 }
 
 impl SetUp {
+    /// A first sweep: pictures enough for the most workers, of a server so near and so small that it takes
+    /// two minutes.
+    pub fn for_sweep() -> Self {
+        let mut lab = LabForm::default();
+        for (field, text) in [(LabField::Latency, "50"), (LabField::Width, "600"), (LabField::Height, "900")] {
+            lab.set(field, text.to_owned());
+        }
+        Self { lab, count: "160".to_owned(), sweep: Some(SweepForm::default()), ..Self::default() }
+    }
+
+    /// What stood in these fields at first.
+    pub fn usual(&self) -> Self {
+        if self.sweep.is_some() { Self::for_sweep() } else { Self::default() }
+    }
+
     /// Whether the lab server takes part: as the source, or because the address is a path of it.
     pub fn asks_lab(&self) -> bool {
         self.from_lab || self.address.trim_start().starts_with('/')

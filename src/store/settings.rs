@@ -64,6 +64,8 @@ pub struct Settings {
     pub unfolded: Unfolded,
     /// What stands in the fields.
     pub set_up: SetUp,
+    /// The same of a sweep.
+    pub sweep: SetUp,
     /// Addresses that were used, the latest first, at most [`MAX_RECENTS`].
     pub recents: Vec<String>,
     /// Hosts for which more than 100 requests were agreed to.
@@ -83,6 +85,7 @@ impl Default for Settings {
             folded: false,
             unfolded: Unfolded::default(),
             set_up: SetUp::default(),
+            sweep: SetUp::for_sweep(),
             recents: Vec::new(),
             agreed_hosts: Vec::new(),
             course: Course::default(),
@@ -146,6 +149,9 @@ fn read(path: &Path) -> Result<Option<Settings>, String> {
     let mut settings: Settings = serde_json::from_str(&text).map_err(|_| "is damaged".to_owned())?;
     settings.version = SETTINGS_VERSION;
     settings.set_up.complete();
+    settings.set_up.sweep = None;
+    settings.sweep.complete();
+    settings.sweep.sweep.get_or_insert_default();
     settings.recents.truncate(MAX_RECENTS);
     Ok(Some(settings))
 }
@@ -183,6 +189,7 @@ mod tests {
         settings.set_up.count = "many".to_owned();
         settings.set_up.lab.set(LabField::Fault(FaultKind::ServerError), "2.5".to_owned());
         settings.set_up.keep = Keep::All;
+        settings.sweep.rounds = "12".to_owned();
         settings.unfolded.lab = true;
         settings.window = Some([900.0, 600.0]);
         settings.view = View::Lessons;

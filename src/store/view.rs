@@ -9,18 +9,21 @@ pub enum View {
     /// A comparison: its set-up and its results.
     #[default]
     Compare,
+    /// A mode over several worker counts: its set-up and its results.
+    Sweep,
     /// The course.
     Lessons,
 }
 
 impl View {
     /// Every view, in the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::Compare, Self::Lessons];
+    pub const ALL: [Self; 3] = [Self::Compare, Self::Sweep, Self::Lessons];
 
     /// What people read.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Compare => "Compare",
+            Self::Sweep => "Sweep",
             Self::Lessons => "Lessons",
         }
     }

@@ -223,7 +223,7 @@ impl App {
     }
 
     fn set_title(&mut self, ctx: &egui::Context) {
-        let title = self.state.follow().title();
+        let title = self.state.told().0.title();
         if title != self.title {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
             self.title = title;

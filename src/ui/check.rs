@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use crate::model::{LabSettings, MAX_DOWNLOADS, MAX_WORKERS, Mode, Plan, PlanDraft, PlanError, Source};
+use crate::model::{LabSettings, MAX_DOWNLOADS, MAX_WORKERS, Mode, Plan, PlanDraft, PlanError, Source, WorkerCounts};
 use crate::stats::Cost;
-use crate::store::{LabField, SetUp};
+use crate::store::{LabField, SetUp, SweepForm};
 
 pub use room::Room;
 
@@ -32,6 +32,8 @@ pub enum Field {
     Modes,
     /// A mode's worker count.
     Workers(Mode),
+    /// The worker counts of a sweep.
+    WorkerCounts,
     /// Where files are kept.
     Folder,
     /// The deadline of one download.
@@ -62,7 +64,7 @@ impl Field {
             Self::Count => "the number of pictures",
             Self::Rounds => "the rounds",
             Self::Modes => "the modes",
-            Self::Workers(_) => "the workers",
+            Self::Workers(_) | Self::WorkerCounts => "the workers",
             Self::Folder => "the folder",
             Self::Timeout => "the timeout",
             Self::MaxMegabytes => "the largest download",
@@ -208,6 +210,9 @@ fn decimal(text: &str) -> Option<f64> {
 }
 
 fn contenders(set_up: &SetUp, errors: &mut Vec<(Field, String)>) -> Vec<(Mode, u16)> {
+    if let Some(form) = &set_up.sweep {
+        return swept(form, errors);
+    }
     let mut contenders = Vec::new();
     for choice in set_up.modes.iter().filter(|choice| choice.chosen) {
         let workers = if choice.mode.takes_workers() { number(&choice.workers) } else { Some(1) };
@@ -220,6 +225,21 @@ fn contenders(set_up: &SetUp, errors: &mut Vec<(Field, String)>) -> Vec<(Mode, u
         errors.push((Field::Modes, "Choose at least one mode.".to_owned()));
     }
     contenders
+}
+
+/// The mode once for each worker count.
+fn swept(form: &SweepForm, errors: &mut Vec<(Field, String)>) -> Vec<(Mode, u16)> {
+    match form.workers.parse() {
+        Ok(WorkerCounts(counts)) if counts.len() > 1 => counts.into_iter().map(|count| (form.mode, count)).collect(),
+        Ok(_) => {
+            errors.push((Field::WorkerCounts, "Choose several worker counts, such as 1, 2, 4, 8.".to_owned()));
+            Vec::new()
+        }
+        Err(why) => {
+            errors.push((Field::WorkerCounts, sentence(&why)));
+            Vec::new()
+        }
+    }
 }
 
 fn source(set_up: &SetUp, count: Option<u32>, checked: &mut Checked) -> Option<Source> {
@@ -310,6 +330,21 @@ mod tests {
         let checked = check(7, &SetUp::default());
         assert_eq!((checked.serial, checked.errors.len()), (7, 0));
         assert_eq!(checked.cost.expect("a cost").requests, 410);
+    }
+
+    #[test]
+    fn a_sweep_is_its_mode_once_for_each_count() {
+        let plan = check(0, &SetUp::for_sweep()).plan.expect("a plan");
+        let contenders: Vec<String> = plan.contenders().iter().map(ToString::to_string).collect();
+        assert_eq!(contenders[..2], ["process-pool:1", "process-pool:2"]);
+        assert_eq!((contenders.len(), plan.baseline().workers.get(), plan.count().get()), (6, 1, 160));
+        for wrong in ["", "4", "0, 1", "1, x", "1, 513"] {
+            let mut set_up = SetUp::for_sweep();
+            set_up.sweep.as_mut().expect("a sweep").workers = wrong.to_owned();
+            let checked = check(0, &set_up);
+            let error = checked.error(Field::WorkerCounts).expect(wrong);
+            assert!(error.ends_with('.') && checked.plan.is_none(), "{error}");
+        }
     }
 
     #[test]

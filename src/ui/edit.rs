@@ -1,7 +1,7 @@
 //! What changes in the set-up when a person edits one of its fields.
 
 use crate::model::{Accept, Connections, Keep, Mode, Work};
-use crate::store::{LabField, LabForm, SetUp};
+use crate::store::{LabField, SetUp};
 
 /// A field of the set-up and what stands in it now.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +12,7 @@ pub enum Edit {
     Address(String),
     /// A field of the lab server's settings.
     Lab(LabField, String),
-    /// The lab server as it is at first: the course's network.
+    /// The lab server as it is at first: in a comparison the course's network.
     ResetLab,
     /// Pictures a run.
     Count(String),
@@ -24,6 +24,10 @@ pub enum Edit {
     Chosen(Mode, bool),
     /// How many workers a mode has.
     Workers(Mode, String),
+    /// Which mode is swept.
+    SweepMode(Mode),
+    /// The worker counts of a sweep.
+    SweepWorkers(String),
     /// Where files are kept.
     Folder(String),
     /// Which of them stay.
@@ -55,7 +59,7 @@ impl Edit {
             Self::FromLab => set_up.from_lab = true,
             Self::Address(text) => (set_up.from_lab, set_up.address) = (false, text),
             Self::Lab(field, text) => set_up.lab.set(field, text),
-            Self::ResetLab => set_up.lab = LabForm::default(),
+            Self::ResetLab => set_up.lab = set_up.usual().lab,
             Self::Count(text) => set_up.count = text,
             Self::Rounds(text) => set_up.rounds = text,
             Self::Work(work) => set_up.work = work,
@@ -66,6 +70,8 @@ impl Edit {
                 let choices = set_up.modes.iter_mut().filter(|choice| choice.mode == mode);
                 choices.for_each(|choice| choice.workers.clone_from(&text));
             }
+            Self::SweepMode(mode) => set_up.sweep.get_or_insert_default().mode = mode,
+            Self::SweepWorkers(text) => set_up.sweep.get_or_insert_default().workers = text,
             Self::Folder(text) => set_up.folder = text,
             Self::Keep(keep) => set_up.keep = keep,
             Self::Connections(connections) => set_up.connections = connections,

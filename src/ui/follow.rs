@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Contender, ErrorKind, Event, Live, Report, units};
+use crate::model::{Contender, ErrorKind, Event, Live, Plan, Report, units};
 
 /// What the engine is doing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -168,6 +168,12 @@ pub struct Follow {
 }
 
 impl Follow {
+    /// A comparison of this plan that was just asked for.
+    pub fn of(plan: &Plan) -> Self {
+        let runs = u64::from(plan.rounds().get()) * plan.contenders().len() as u64;
+        Self::starting(u32::try_from(runs).unwrap_or(u32::MAX), plan.count().get())
+    }
+
     /// A comparison that was just asked for.
     pub fn starting(runs_total: u32, count: u32) -> Self {
         Self { phase: Phase::Starting, ending: None, runs_done: 0, runs_total, count }

@@ -7,6 +7,8 @@
 //! edit         what changes in the set-up when a field is edited
 //! check        from the set-up's fields to a plan, or to what is wrong with which field
 //! lessons      what lessons told, and what was set in them
+//! sweep        the sweep that runs or ran last
+//! sweep_chart  what is drawn of it
 //! follow       the phase, the running clock and the progress of a comparison
 //! charts       what the plots draw, worked out when results change
 //! load         what each worker process used
@@ -43,6 +45,8 @@ mod load;
 mod looking;
 mod span;
 mod state;
+mod sweep;
+mod sweep_chart;
 mod theme;
 mod thumbnails;
 mod timeline;
@@ -60,6 +64,8 @@ pub use load::{Group, Load};
 pub use looking::{Lens, Look, Looking};
 pub use span::Span;
 pub use state::{AppState, Question};
+pub use sweep::Sweep;
+pub use sweep_chart::{SweepChart, SweepRow};
 pub use timeline::{Bar, BarRow, Part, Timeline};
 
 use eframe::egui::{IconData, ViewportBuilder};

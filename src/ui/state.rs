@@ -4,19 +4,23 @@
 
 mod course;
 mod drawn;
+mod forms;
+mod sweeping;
 
 use std::ops::Range;
 
 use crate::model::{Command, Event, Plan, Report, Run};
-use crate::store::{SetUp, Settings};
+use crate::store::{Settings, View};
 
 use super::charts::Charts;
-use super::check::{Checked, Field, folder};
+use super::check::folder;
 use super::command::{Edit, Effect, Message, Scale, Section, UiCommand};
 use super::follow::{Ending, Follow};
 use super::lessons::Lessons;
 use super::looking::{self, Looking};
+use super::sweep::Sweep;
 use drawn::Drawn;
+use forms::Forms;
 
 /// A host that is not this machine is asked so often without a question.
 const FREE_REQUESTS: u64 = 100;
@@ -36,8 +40,7 @@ pub struct Question {
 /// Everything that the window shows.
 pub struct AppState {
     settings: Settings,
-    checked: Checked,
-    serial: u64,
+    forms: Forms,
     run_when_checked: bool,
     folder_error: Option<String>,
     question: Option<Question>,
@@ -55,15 +58,21 @@ pub struct AppState {
     notices: Vec<String>,
     drawn: Drawn,
     lessons: Lessons,
+    sweep: Sweep,
+    /// The engine that is listened to does a sweep.
+    engine_sweeps: bool,
 }
 
 impl AppState {
     /// The state at the start, perhaps with a report to look at and something to be told.
     pub fn new(settings: Settings, report: Option<Report>, notice: Option<String>) -> Self {
+        let (swept, report) = match report {
+            Some(report) if report.plan.swept().is_some() => (Some(report), None),
+            other => (None, other),
+        };
         let mut state = Self {
             settings,
-            checked: Checked::default(),
-            serial: 1,
+            forms: Forms::default(),
             run_when_checked: false,
             folder_error: None,
             question: None,
@@ -80,7 +89,13 @@ impl AppState {
             notices: notice.into_iter().collect(),
             drawn: Drawn::default(),
             lessons: Lessons::default(),
+            sweep: Sweep::default(),
+            engine_sweeps: false,
         };
+        if let Some(report) = swept {
+            state.settings.view = View::Sweep;
+            state.sweep = Sweep::of(report);
+        }
         state.redraw();
         state
     }
@@ -95,27 +110,6 @@ impl AppState {
         &self.settings
     }
 
-    /// What stands in the set-up's fields.
-    pub const fn set_up(&self) -> &SetUp {
-        &self.settings.set_up
-    }
-
-    /// What looking through the set-up found; it may lag behind the fields by a moment.
-    pub const fn checked(&self) -> &Checked {
-        &self.checked
-    }
-
-    /// Whether [`AppState::checked`] is about what stands in the fields now.
-    pub const fn is_checked(&self) -> bool {
-        self.checked.serial == self.serial
-    }
-
-    /// What is wrong with a field, in one sentence.
-    pub fn error(&self, field: Field) -> Option<&str> {
-        let dialog = self.folder_error.as_deref().filter(|_| field == Field::Folder);
-        dialog.or_else(|| self.checked.error(field))
-    }
-
     /// The question that waits for an answer.
     pub const fn question(&self) -> Option<&Question> {
         self.question.as_ref()
@@ -126,12 +120,7 @@ impl AppState {
         self.generation
     }
 
-    /// The comparison that runs or ran last.
-    pub const fn follow(&self) -> &Follow {
-        &self.follow
-    }
-
-    /// The report that is shown.
+    /// The report of the comparison that is shown.
     pub const fn report(&self) -> Option<&Report> {
         self.report.as_ref()
     }
@@ -188,9 +177,9 @@ impl AppState {
         match command {
             UiCommand::Edit(edit) => return self.edit(edit),
             UiCommand::Run => return self.run(),
-            UiCommand::Cancel if self.follow.is_running() => return vec![Effect::Tell(Command::Cancel)],
+            UiCommand::Cancel if self.running().is_some() => return vec![Effect::Tell(Command::Cancel)],
             UiCommand::Agree(agreed) => return self.answer(agreed),
-            UiCommand::ChooseFolder if !self.follow.is_running() => {
+            UiCommand::ChooseFolder if !self.follow().is_running() => {
                 return vec![Effect::ChooseFolder(folder(&self.set_up().folder))];
             }
             UiCommand::Cancel | UiCommand::ChooseFolder => {}
@@ -241,13 +230,12 @@ impl AppState {
             Message::LessonGone { generation, why } => self.lesson_gone(generation, why),
             // Late words of an engine that was left.
             Message::Engine { .. } | Message::EngineGone { .. } => {}
-            Message::Checked(checked) if checked.serial == self.serial => {
-                self.checked = *checked;
-                if std::mem::take(&mut self.run_when_checked) {
+            Message::Checked(checked) => {
+                self.forms.take_in(*checked);
+                if self.is_checked() && std::mem::take(&mut self.run_when_checked) {
                     return self.run();
                 }
             }
-            Message::Checked(_) => {}
             Message::FolderChosen(Ok(Some(folder))) => {
                 return self.edit(Edit::Folder(folder.to_string_lossy().into_owned()));
             }
@@ -262,8 +250,8 @@ impl AppState {
         if matches!(edit, Edit::Folder(_)) {
             self.folder_error = None;
         }
-        edit.make(&mut self.settings.set_up);
-        self.serial += 1;
+        edit.make(self.set_up_mut());
+        self.forms.changed(self.is_sweep());
         vec![self.check()]
     }
 
@@ -278,20 +266,20 @@ impl AppState {
     }
 
     fn check(&self) -> Effect {
-        Effect::Check(self.serial, Box::new(self.settings.set_up.clone()))
+        Effect::Check(self.forms.serial(self.is_sweep()), Box::new(self.set_up().clone()))
     }
 
     /// Starts what the fields say, once they were looked through; asks first where many requests
     /// would go to a foreign host.
     fn run(&mut self) -> Vec<Effect> {
-        if self.follow.is_running() || self.question.is_some() || self.lessons.running().is_some() {
+        if self.running().is_some() || self.question.is_some() || self.lessons.running().is_some() {
             return Vec::new();
         }
         if !self.is_checked() {
             self.run_when_checked = true;
             return Vec::new();
         }
-        let Some(plan) = self.checked.plan.clone() else { return Vec::new() };
+        let Some(plan) = self.checked().plan.clone() else { return Vec::new() };
         let mut hosts = plan.foreign_hosts();
         hosts.retain(|host| !self.settings.agreed_hosts.contains(host));
         let requests = plan.requests();
@@ -312,22 +300,33 @@ impl AppState {
     }
 
     fn start(&mut self, plan: Box<Plan>) -> Vec<Effect> {
-        if !self.settings.set_up.from_lab {
-            let address = self.settings.set_up.address.trim().to_owned();
+        if !self.set_up().from_lab {
+            let address = self.set_up().address.trim().to_owned();
             self.settings.remember(&address);
         }
         self.generation += 1;
+        self.engine_sweeps = self.is_sweep();
+        if self.engine_sweeps {
+            self.sweep.start(&plan);
+            return vec![Effect::Start(plan), Effect::Save];
+        }
         self.incoming = None;
         self.selected = None;
         self.pointed = None;
         self.looking = Looking::default();
-        let runs = u64::from(plan.rounds().get()) * plan.contenders().len() as u64;
-        self.follow = Follow::starting(u32::try_from(runs).unwrap_or(u32::MAX), plan.count().get());
+        self.follow = Follow::of(&plan);
         self.redraw();
         vec![Effect::Start(plan), Effect::Save]
     }
 
     fn follow_event(&mut self, event: &Event) {
+        if self.engine_sweeps {
+            self.sweep.take_in(event);
+            if let Event::Notice(text) = event {
+                self.notice(text.clone());
+            }
+            return;
+        }
         self.follow.take_in(event);
         match event {
             Event::Started(report) => {
@@ -360,9 +359,12 @@ impl AppState {
     }
 
     fn engine_gone(&mut self, why: Option<String>) {
-        if self.follow.is_running() {
-            let why = why.unwrap_or_else(|| "The engine stopped by itself.".to_owned());
-            self.follow.end(Ending::Failed(format!("{why} What was measured stays; press Run to try again.")));
+        let why = why.unwrap_or_else(|| "The engine stopped by itself.".to_owned());
+        let why = format!("{why} What was measured stays; press Run to try again.");
+        if self.engine_sweeps {
+            self.sweep.gone(why);
+        } else if self.follow.is_running() {
+            self.follow.end(Ending::Failed(why));
             self.incoming = None;
             self.redraw();
         }

@@ -19,11 +19,13 @@ pub struct Sketch<'a> {
     pub pictures: Option<&'a Path>,
     /// Every so many downloads fail.
     pub failing: Option<u32>,
+    /// How much workers hinder each other: contention and coherency of the universal scalability law.
+    pub law: (f64, f64),
 }
 
 impl Default for Sketch<'_> {
     fn default() -> Self {
-        Self { contenders: &FIVE, count: 10, rounds: 8, pictures: None, failing: None }
+        Self { contenders: &FIVE, count: 10, rounds: 8, pictures: None, failing: None, law: (0.0, 0.0) }
     }
 }
 
@@ -80,7 +82,17 @@ impl Sketch<'_> {
         }
         let judgement = manyhands::stats::judge(&report);
         (report.summary, report.ratios, report.verdict) = (judgement.summary, judgement.ratios, judgement.verdict);
+        report.scaling = judgement.scaling;
         report
+    }
+
+    /// How many times as long a download takes beside others, with some noise of the run.
+    fn hindrance(&self, slots: u32, id: u32) -> f64 {
+        let ((alpha, beta), others) = (self.law, f64::from(slots) - 1.0);
+        if self.law == (0.0, 0.0) {
+            return 1.0;
+        }
+        (1.0 + alpha * others + beta * f64::from(slots) * others) * (0.92 + 0.16 * noise(id, 7))
     }
 
     fn run(&self, id: u32, round: u32, position: u32, contender: Contender) -> Run {
@@ -93,7 +105,7 @@ impl Sketch<'_> {
                 let worker = index % slots;
                 let is_first = index < slots;
                 let spawn = (starts && is_first).then(|| 0.004 + 0.0012 * f64::from(worker));
-                let wait = LATENCY_SECS + 0.004 * noise(id, index);
+                let wait = LATENCY_SECS * self.hindrance(slots, id) + 0.004 * noise(id, index);
                 let (receive, save) = (0.010 + 0.006 * noise(index, id), 0.0015);
                 let begin = free[worker as usize] + spawn.unwrap_or(0.0);
                 let end_secs = begin + 0.0012 + wait + receive + save;
@@ -211,6 +223,7 @@ pub fn events(report: &Report) -> Vec<Event> {
         summary: Vec::new(),
         ratios: Vec::new(),
         verdict: Verdict::default(),
+        scaling: None,
         ..report.clone()
     };
     let mut events = vec![Event::Started(Box::new(so_far.clone()))];

@@ -343,7 +343,7 @@ fn a_lesson_and_a_comparison_wait_for_each_other() {
     window.press_run();
     window.engine.tell(comparison(&Sketch::default().report()).swap_remove(0));
     window.settle();
-    press(&mut window, Modifiers::COMMAND, Key::Num2);
+    press(&mut window, Modifiers::COMMAND, Key::Num3);
     assert_eq!(window.state().view(), View::Lessons);
     window.harness.get_by_label("A comparison is being measured; the lesson can run when that is over.");
     window.press_run();

@@ -8,6 +8,7 @@ use manyhands::model::Event;
 
 use crate::fixture::{self, FIVE, Sketch, events};
 use crate::play::{Opening, Window};
+use crate::sweep;
 
 /// A software renderer's pixels differ a little from another's.
 pub fn snapshot(window: &mut Window, name: &str) {
@@ -63,9 +64,23 @@ fn with_a_picture_large() {
     further("large", Theme::Light);
 }
 
-fn further(state: &str, theme: Theme) {
+#[test]
+fn a_sweep() {
+    further_named("sweep_done", Theme::Light, "sweep_light");
+}
+
+#[test]
+fn a_sweep_in_the_dark() {
+    further_named("sweep_done", Theme::Dark, "sweep_dark");
+}
+
+fn further_named(state: &str, theme: Theme, name: &str) {
     let folder = painted();
-    snapshot(&mut in_state(state, Opening { theme, ..Opening::default() }, folder.path()), state);
+    snapshot(&mut in_state(state, Opening { theme, ..Opening::default() }, folder.path()), name);
+}
+
+fn further(state: &str, theme: Theme) {
+    further_named(state, theme, state);
 }
 
 pub fn painted() -> tempfile::TempDir {
@@ -75,7 +90,7 @@ pub fn painted() -> tempfile::TempDir {
 }
 
 /// The states in which the window is looked at.
-pub const STATES: [&str; 13] = [
+pub const STATES: [&str; 16] = [
     "first",
     "done",
     "running",
@@ -89,6 +104,9 @@ pub const STATES: [&str; 13] = [
     "large_near",
     "large_gone",
     "timeline_near",
+    "sweep_first",
+    "sweep_done",
+    "sweep_running",
 ];
 
 #[test]
@@ -156,6 +174,18 @@ pub fn in_state(state: &str, opening: Opening, pictures: &std::path::Path) -> Wi
         "timeline_near" => {
             let mut window = shown(usual, opening);
             window.zoom_timeline(4.0);
+            window
+        }
+        "sweep_first" => {
+            let mut window = Window::open(opening);
+            window.click("Sweep");
+            window.until("the set-up was looked through", manyhands::ui::AppState::is_checked);
+            window
+        }
+        "sweep_done" => shown(sweep::swept(), opening),
+        "sweep_running" => {
+            let mut window = in_state("sweep_first", opening, pictures);
+            window.play(&sweep::swept().report(), 21);
             window
         }
         "question" => {

@@ -12,4 +12,5 @@ mod looks;
 mod play;
 mod plots;
 mod set_up;
+mod sweep;
 mod tree;

@@ -62,7 +62,7 @@ impl AppState {
 
     /// Whether something is being measured: frames are few then.
     pub const fn is_measuring(&self) -> bool {
-        self.follow.clock_runs() || self.lessons.running().is_some()
+        self.follow.clock_runs() || self.sweep.follow.clock_runs() || self.lessons.running().is_some()
     }
 
     pub(super) fn zoomed(&mut self, zoom: f32) -> Vec<Effect> {
@@ -80,15 +80,18 @@ impl AppState {
             return Vec::new();
         }
         self.settings.view = view;
+        self.run_when_checked = false;
         let mut effects = self.leave_lesson();
         effects.push(Effect::Save);
+        // The other set-up's fields may not have been looked through yet.
+        effects.extend((!self.is_checked()).then(|| self.check()));
         effects
     }
 
     /// Folds what stands at the left away, or shows it again.
     pub(super) fn fold(&mut self, folded: bool) -> Vec<Effect> {
         match self.settings.view {
-            View::Compare => self.settings.folded = folded,
+            View::Compare | View::Sweep => self.settings.folded = folded,
             View::Lessons => self.settings.course.folded = folded,
         }
         vec![Effect::Save]
@@ -131,7 +134,12 @@ impl AppState {
 
     /// Why the shown lesson cannot be run now.
     pub fn lesson_waits(&self) -> Option<&'static str> {
-        self.follow.is_running().then_some("A comparison is being measured; the lesson can run when that is over.")
+        match self.running()? {
+            View::Sweep => Some("A sweep is being measured; the lesson can run when that is over."),
+            View::Compare | View::Lessons => {
+                Some("A comparison is being measured; the lesson can run when that is over.")
+            }
+        }
     }
 
     fn run_lesson(&mut self, python: bool) -> Vec<Effect> {

@@ -6,6 +6,7 @@ use super::super::charts::{Active, Charts};
 use super::super::command::{Closer, Effect, Figure, ProcessPlot};
 use super::super::follow::Follow;
 use super::super::looking::{Look, Looking};
+use super::super::sweep::Sweep;
 use super::super::timeline::Timeline;
 use super::AppState;
 
@@ -59,10 +60,14 @@ impl AppState {
 
     /// Empties the results, unless a comparison is under way.
     pub(super) fn clear(&mut self) -> Vec<Effect> {
-        if self.follow.is_running() {
+        if self.running().is_some() {
             return Vec::new();
         }
         self.generation += 1; // what the engine still says is no longer heard
+        if self.is_sweep() {
+            self.sweep = Sweep::default();
+            return vec![Effect::Quit];
+        }
         (self.report, self.selected, self.pointed) = (None, None, None);
         self.follow = Follow::default();
         self.drawn.reasons = false;

@@ -35,24 +35,46 @@ const PARTS: [Part; 4] = [
     },
 ];
 
+const SWEEP: [Part; 2] = [
+    Part {
+        name: "Pictures a second, by workers",
+        text: "A dot for each run, the law that fits them, and the worker count after which more gain little.",
+        draw: curve,
+    },
+    Part {
+        name: "Each worker count",
+        text: "How fast it is, how near to the limit, and what it waits for and uses.",
+        draw: lines,
+    },
+];
+
 /// A part is at least so high, and at most so high.
 const LEAST: f32 = 150.0;
 const MOST: f32 = 420.0;
 /// A drawing that would be lower than this is left out.
 const LEAST_DRAWING: f32 = 44.0;
 
-/// Draws the parts in their places, into `height` where that is enough for them.
+/// Draws the parts of a comparison in their places, into `height` where that is enough for them.
 pub fn show(ui: &mut Ui, height: f32) {
+    let columns = if ui.available_width() < STACK_BELOW { 1 } else { 2 };
+    parts(ui, height, &PARTS, columns);
+}
+
+/// Draws the parts of a sweep.
+pub fn sweep(ui: &mut Ui, height: f32) {
+    parts(ui, height, &SWEEP, 1);
+}
+
+fn parts(ui: &mut Ui, height: f32, parts: &[Part], columns: usize) {
     let width = ui.available_width();
-    let columns = if width < STACK_BELOW { 1 } else { 2 };
     let gap = MARGIN + GRID;
-    let rows = (PARTS.len() / columns) as f32;
+    let rows = (parts.len() / columns) as f32;
     let size = vec2(
         (width - gap * (columns - 1) as f32) / columns as f32,
         ((height - GAP * (rows - 1.0)) / rows).clamp(LEAST, MOST),
     );
     let top = ui.cursor().min;
-    for (place, part) in PARTS.iter().enumerate() {
+    for (place, part) in parts.iter().enumerate() {
         let at = vec2((size.x + gap) * (place % columns) as f32, (size.y + GAP) * (place / columns) as f32);
         let rect = Rect::from_min_size(top + at, size);
         let drawn = ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
@@ -86,6 +108,35 @@ fn dots(painter: &Painter, rect: Rect, palette: &Palette) {
         painter.rect_filled(name, CornerRadius::same(4), palette.hover);
         for away in [-0.012, 0.0, 0.016] {
             painter.circle_filled(at(rect, x + away, y), 4.0, palette.field_line);
+        }
+    }
+}
+
+/// Throughput that rises, flattens and falls.
+fn curve(painter: &Painter, rect: Rect, palette: &Palette) {
+    for y in [0.0, 0.5, 1.0] {
+        painter.hline(rect.x_range(), at(rect, 0.0, y).y, Stroke::new(1.0, palette.line));
+    }
+    let height = |x: f32| 1.0 - 3.1 * x / (1.0 + 0.9 * x + 4.0 * x * x * x);
+    let points: Vec<Pos2> = (0..=48_u8).map(|part| f32::from(part) / 48.0).map(|x| at(rect, x, height(x))).collect();
+    painter.add(Shape::line(points, Stroke::new(2.0, palette.line)));
+    for x in [0.08, 0.24, 0.40, 0.56, 0.72, 0.88] {
+        painter.circle_filled(at(rect, x, height(x)), 4.0, palette.field_line);
+    }
+}
+
+/// A row for each worker count.
+fn lines(painter: &Painter, rect: Rect, palette: &Palette) {
+    let rows = (rect.height() / 22.0).floor().clamp(1.0, 6.0);
+    for row in 0..6_u8 {
+        if f32::from(row) >= rows {
+            break;
+        }
+        for column in 0..8_u8 {
+            let left = at(rect, f32::from(column) / 8.0, 0.0).x;
+            let size = vec2(0.06 * rect.width(), 8.0);
+            let cell = Rect::from_min_size(Pos2::new(left, rect.top() + 22.0 * f32::from(row) + 7.0), size);
+            painter.rect_filled(cell, CornerRadius::same(4), palette.hover);
         }
     }
 }

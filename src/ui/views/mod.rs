@@ -17,6 +17,7 @@ mod run_choice;
 mod run_times;
 mod setup;
 mod status_line;
+mod sweep;
 mod tables;
 mod timeline;
 mod toasts;
@@ -50,8 +51,8 @@ pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiC
     if !state.is_projected() {
         Panel::bottom("status line").exact_size(STATUS_LINE).frame(line).show(ui, |ui| match state.view() {
             // A comparison goes on whatever is looked at.
-            View::Lessons if !state.follow().is_running() => lessons::status(ui, state),
-            View::Compare | View::Lessons => status_line::show(ui, state, commands),
+            View::Lessons if state.running().is_none() => lessons::status(ui, state),
+            View::Compare | View::Sweep | View::Lessons => status_line::show(ui, state, commands),
         });
     }
     let side = Panel::left("side").exact_size(SETUP_WIDTH).resizable(false).frame(Frame::new().fill(palette.side));
@@ -63,6 +64,12 @@ pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiC
             }
             central.show(ui, |ui| results(ui, state, shelf, commands));
             large_picture::show(ui, state, shelf, commands);
+        }
+        View::Sweep => {
+            if !state.settings().folded {
+                side.show(ui, |ui| setup::show(ui, state, commands));
+            }
+            central.show(ui, |ui| sweep::show(ui, state, commands));
         }
         View::Lessons => {
             if !state.course().folded && !state.is_projected() {
@@ -91,7 +98,7 @@ fn keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
         commands.push(UiCommand::Close);
     }
     match view {
-        View::Compare => comparison_keys(ui, state, commands),
+        View::Compare | View::Sweep => comparison_keys(ui, state, commands),
         View::Lessons => lessons::keys(ui, state, commands),
     }
 }
@@ -100,13 +107,13 @@ fn comparison_keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter)) {
         commands.push(UiCommand::Run);
     }
-    let is_covered = state.question().is_some() || state.looking().large().is_some();
+    let is_covered = state.question().is_some() || (!state.is_sweep() && state.looking().large().is_some());
     let is_free = !is_covered && !egui::Popup::is_any_open(ui.ctx());
-    let is_selected = state.selected().is_some();
+    let is_selected = !state.is_sweep() && state.selected().is_some();
     if is_free && is_selected && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         commands.push(UiCommand::Select(None));
     }
-    if is_free && state.follow().is_running() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+    if is_free && state.running().is_some() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         commands.push(UiCommand::Cancel);
     }
 }

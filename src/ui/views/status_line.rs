@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Label, Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
-use crate::model::units;
+use crate::model::{Report, units};
 use crate::ui::check::thousands;
 use crate::ui::command::UiCommand;
 use crate::ui::follow::{Ending, Follow, LiveRun, Phase, about};
@@ -13,7 +13,7 @@ use crate::ui::widgets::small_button;
 /// Draws the line.
 pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let palette = Palette::of(ui);
-    let follow = state.follow();
+    let (follow, report, _) = state.told();
     if follow.is_running() {
         progress(ui, follow);
     }
@@ -23,7 +23,7 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
             ui.add(Label::new(text).truncate());
         };
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if !follow.is_running() && state.report().is_some() {
+            if !follow.is_running() && report.is_some() {
                 let hint = "Empty the results. Files in a folder of yours stay.";
                 if small_button(ui, "Clear").on_hover_text(hint).clicked() {
                     commands.push(UiCommand::Clear);
@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
             }
             say(ui, right(state, follow));
             // What is going on has the rest of the line, and is cut where that is too short.
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| say(ui, left(state, follow)));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| say(ui, left(report, follow)));
         });
     });
 }
@@ -50,7 +50,7 @@ fn progress(ui: &Ui, follow: &Follow) {
     });
 }
 
-fn left(state: &AppState, follow: &Follow) -> String {
+fn left(report: Option<&Report>, follow: &Follow) -> String {
     let runs = format!("{} runs", thousands(follow.runs_total));
     match (&follow.phase, &follow.ending) {
         (Phase::Starting, _) => "Starting the engine".to_owned(),
@@ -58,10 +58,10 @@ fn left(state: &AppState, follow: &Follow) -> String {
         (Phase::WarmingUp { done, total }, _) => format!("Warming up, {done} of {total}"),
         (Phase::Measuring(live), _) => measuring(follow, live),
         (Phase::Between, _) => format!("{} of {runs} done", follow.runs_done),
-        (Phase::Resting, Some(Ending::Cancelled)) => format!("Cancelled. {}", totals(state)),
-        (Phase::Resting, Some(Ending::Done)) => format!("Done. {}", totals(state)),
-        (Phase::Resting, Some(Ending::Early(_) | Ending::Failed(_))) => format!("Stopped. {}", totals(state)),
-        (Phase::Resting, None) if state.report().is_some() => totals(state),
+        (Phase::Resting, Some(Ending::Cancelled)) => format!("Cancelled. {}", totals(report)),
+        (Phase::Resting, Some(Ending::Done)) => format!("Done. {}", totals(report)),
+        (Phase::Resting, Some(Ending::Early(_) | Ending::Failed(_))) => format!("Stopped. {}", totals(report)),
+        (Phase::Resting, None) if report.is_some() => totals(report),
         (Phase::Resting, None) => "Ready".to_owned(),
     }
 }
@@ -91,7 +91,8 @@ fn right(state: &AppState, follow: &Follow) -> String {
         let bytes_per_sec = (live.bytes as f64 / live.at_secs) as u64;
         parts.push(format!("{}/s", units::bytes(bytes_per_sec)));
     }
-    let rest = state.report().filter(|_| !state.is_former()).and_then(|report| follow.rest_secs(report));
+    let (_, report, is_former) = state.told();
+    let rest = report.filter(|_| !is_former).and_then(|report| follow.rest_secs(report));
     // Before each contender ran once: what the whole was expected to cost, less its share.
     let estimate = || {
         let whole = state.checked().cost.as_ref().and_then(|cost| cost.secs);
@@ -103,8 +104,8 @@ fn right(state: &AppState, follow: &Follow) -> String {
     parts.join(", ")
 }
 
-fn totals(state: &AppState) -> String {
-    let Some(report) = state.report() else { return "Nothing was measured.".to_owned() };
+fn totals(report: Option<&Report>) -> String {
+    let Some(report) = report else { return "Nothing was measured.".to_owned() };
     let (ok, failed) = report.totals();
     let plural = |count: u64, noun: &str| format!("{} {noun}{}", thousands(count), if count == 1 { "" } else { "s" });
     format!("{}, {}, {} failed.", plural(report.runs.len() as u64, "run"), plural(ok, "picture"), thousands(failed))

@@ -3,6 +3,7 @@
 
 mod figures;
 mod lesson;
+mod sweep;
 
 use eframe::egui::{
     Align2, CornerRadius, Id, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2,
@@ -16,6 +17,7 @@ use crate::ui::widgets::{Icon, focus_ring, icon_switch, small_button};
 
 pub use figures::{conditions, load, parts, processes, run_times, timeline};
 pub use lesson::{lesson, lesson_rows};
+pub use sweep::{height, sweep};
 
 /// Height of a row.
 const ROW: f32 = 22.0;
@@ -37,6 +39,10 @@ pub enum Cell {
     Number(u64),
     /// How many times.
     Times(f64),
+    /// How many a second.
+    PerSec(f64),
+    /// A share of a whole, shown in per cent.
+    Share(f64),
     /// Not known.
     Unknown,
     /// Nothing that could be known.
@@ -52,6 +58,8 @@ impl Cell {
             Self::Bytes(bytes) => units::bytes(*bytes),
             Self::Number(number) => number.to_string(),
             Self::Times(times) => units::times(*times),
+            Self::PerSec(rate) => units::per_sec(*rate),
+            Self::Share(share) => format!("{:.0} %", 100.0 * share),
             Self::Unknown => "not known".to_owned(),
             Self::Empty => String::new(),
         }
@@ -61,7 +69,7 @@ impl Cell {
     fn plain(&self) -> String {
         match self {
             Self::Text(text) => text.replace(['\t', '\n', '\r'], " "),
-            Self::Secs(value) | Self::Times(value) => value.to_string(),
+            Self::Secs(value) | Self::Times(value) | Self::PerSec(value) | Self::Share(value) => value.to_string(),
             Self::Bytes(number) | Self::Number(number) => number.to_string(),
             Self::Unknown | Self::Empty => String::new(),
         }

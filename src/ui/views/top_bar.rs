@@ -30,7 +30,7 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
 /// Folds what stands at the left away; a lesson that is shown large has nothing there.
 fn fold(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let (folded, show, fold) = match state.view() {
-        View::Compare => (state.settings().folded, "Show the set-up", "Fold the set-up away"),
+        View::Compare | View::Sweep => (state.settings().folded, "Show the set-up", "Fold the set-up away"),
         View::Lessons => (state.course().folded, "Show the course", "Fold the course away"),
     };
     let name = if folded { show } else { fold };

@@ -17,7 +17,17 @@ const LINES: usize = 2;
 /// Room at the right of the reasons for the button that shows all of them.
 const BUTTON: f32 = 88.0;
 
-/// Draws headline and reasons.
+/// An answer: its headline in this colour, and what stands below it.
+pub struct Words {
+    /// In the largest text, at most two lines.
+    pub headline: String,
+    /// Of the headline.
+    pub color: Color32,
+    /// How sure it is, and why.
+    pub why: String,
+}
+
+/// Draws headline and reasons of a comparison.
 pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let palette = Palette::of(ui);
     let (headline, why) = words(state);
@@ -27,6 +37,12 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
         () if state.is_former() && state.report().is_some() => palette.weak,
         () => palette.text,
     };
+    write(ui, state, Words { headline, color, why }, commands);
+}
+
+/// Draws an answer.
+pub fn write(ui: &mut Ui, state: &AppState, words: Words, commands: &mut Vec<UiCommand>) {
+    let Words { headline, color, why } = words;
     let width = ui.available_width();
     let response = text(ui, job(headline, theme::verdict(), color, width, 2));
     // Said by a screen reader when it changes, once it has nothing else to say.
@@ -99,7 +115,7 @@ fn words(state: &AppState) -> (String, String) {
 }
 
 /// The sentences that are not empty, one after the other.
-fn joined<const N: usize>(sentences: [&str; N]) -> String {
+pub fn joined<const N: usize>(sentences: [&str; N]) -> String {
     sentences.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

@@ -3,7 +3,7 @@
 use eframe::egui::{Align, Layout, RichText, Ui, vec2};
 
 use crate::model::FaultKind;
-use crate::store::{LabField, LabForm};
+use crate::store::LabField;
 use crate::ui::check::Field as Concern;
 use crate::ui::command::{Edit, Section, UiCommand};
 use crate::ui::state::AppState;
@@ -71,8 +71,12 @@ const NETWORK: [Line<'_>; 5] = [
 /// Draws the settings under their heading.
 pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let form = &state.set_up().lab;
-    let is_course = *form == LabForm::default();
-    let aside = if is_course { "the course’s" } else { "changed" };
+    let is_usual = *form == state.set_up().usual().lab;
+    let aside = match (is_usual, state.is_sweep()) {
+        (true, false) => "the course’s",
+        (true, true) => "as at first",
+        (false, _) => "changed",
+    };
     let unfolded = state.settings().unfolded;
     let wrong = holds_error(state);
     let changed = section(ui, ("Server settings", aside), unfolded.lab, wrong, |ui| {
@@ -85,7 +89,7 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
             edits.extend(size(ui, state));
         }
         edits.extend(faults(ui, state, commands));
-        if !is_course && reset(ui) {
+        if !is_usual && reset(ui, state) {
             edits.push(Edit::ResetLab);
         }
         commands.extend(edits.into_iter().map(UiCommand::Edit));
@@ -168,10 +172,11 @@ const fn words(kind: FaultKind) -> (&'static str, &'static str) {
     }
 }
 
-fn reset(ui: &mut Ui) -> bool {
+fn reset(ui: &mut Ui, state: &AppState) -> bool {
     let size = vec2(ui.available_width(), 6.0 * GRID);
     ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
-        let text = RichText::new("Back to the course’s network").font(theme::small());
+        let name = if state.is_sweep() { "Back to the first settings" } else { "Back to the course’s network" };
+        let text = RichText::new(name).font(theme::small());
         let link = ui.link(text);
         focus_ring(ui, &link, link.rect.expand(2.0));
         link.clicked()

@@ -5,6 +5,7 @@
 //! lab      the lab server's settings, unfolding below it
 //! numbers  pictures, rounds, work
 //! modes    the modes with their workers, and what each does
+//! sweep    in their place the mode that is swept, and its worker counts
 //! folder   where files are kept, and the room there
 //! more     what is seldom changed
 //! run      the cost, and Run or Cancel
@@ -19,6 +20,7 @@ mod numbers;
 mod rows;
 mod run;
 mod source;
+mod sweep;
 
 pub use rows::combo;
 
@@ -53,10 +55,16 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
 fn fields(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     source::show(ui, state, commands);
     ui.add_space(GAP - GRID);
+    if let Some(form) = &state.set_up().sweep {
+        sweep::show(ui, state, form, commands);
+        ui.add_space(GAP - GRID);
+    }
     numbers::show(ui, state, commands);
     ui.add_space(GAP - GRID);
-    modes::show(ui, state, commands);
-    ui.add_space(GAP - GRID);
+    if state.set_up().sweep.is_none() {
+        modes::show(ui, state, commands);
+        ui.add_space(GAP - GRID);
+    }
     folder::show(ui, state, commands);
     ui.add_space(GAP - GRID);
     more::show(ui, state, commands);

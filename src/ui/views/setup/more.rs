@@ -47,14 +47,15 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let holds_error = state.checked().errors.iter().any(is_wrong);
     let aside = if is_usual(set_up) { "" } else { "changed" };
     let changed = section(ui, ("More", aside), state.settings().unfolded.more, holds_error, |ui| {
-        let edits = [choices(ui, set_up), baseline(ui, state), fields(ui, state), headers(ui, state)];
+        let baseline = if set_up.sweep.is_none() { baseline(ui, state) } else { None };
+        let edits = [choices(ui, set_up), baseline, fields(ui, state), headers(ui, state)];
         commands.extend(edits.into_iter().flatten().map(UiCommand::Edit));
     });
     commands.extend(changed.map(|unfolded| UiCommand::Unfold(Section::More, unfolded)));
 }
 
 fn is_usual(set_up: &SetUp) -> bool {
-    let usual = SetUp::default();
+    let usual = set_up.usual();
     (set_up.connections, set_up.http2, set_up.accept) == (usual.connections, usual.http2, usual.accept)
         && (set_up.keep, &set_up.timeout_secs, &set_up.seed) == (usual.keep, &usual.timeout_secs, &usual.seed)
         && (set_up.warm_up, set_up.baseline) == (usual.warm_up, usual.baseline)

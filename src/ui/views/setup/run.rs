@@ -3,6 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::model::units;
+use crate::store::View;
 use crate::ui::check::thousands;
 use crate::ui::command::UiCommand;
 use crate::ui::follow::about;
@@ -20,9 +21,14 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
         }
         return;
     }
-    small(ui, cost(state));
+    let waits = match state.running() {
+        Some(View::Sweep) => Some("A sweep is being measured; this can run when that is over."),
+        Some(View::Compare | View::Lessons) => Some("A comparison is being measured; this can run when that is over."),
+        None => None,
+    };
+    small(ui, waits.map_or_else(|| cost(state), str::to_owned));
     let keys = if cfg!(target_os = "macos") { "⌘ ⏎" } else { "Ctrl ⏎" };
-    let is_ready = state.checked().errors.is_empty();
+    let is_ready = waits.is_none() && state.checked().errors.is_empty();
     if main_button(ui, "Run", keys, is_ready, false) {
         commands.push(UiCommand::Run);
     }

@@ -1,0 +1,73 @@
+//! The sweep that runs or ran last, beside the comparison of modes: neither takes the other's results away.
+
+use crate::model::{Event, Plan, Report};
+
+use super::follow::{Ending, Follow};
+use super::sweep_chart::SweepChart;
+
+/// One sweep as the window follows it.
+#[derive(Clone, Debug, Default)]
+pub struct Sweep {
+    /// What its engine is doing.
+    pub follow: Follow,
+    /// The report that is shown.
+    pub report: Option<Report>,
+    /// What is drawn of it.
+    pub chart: SweepChart,
+    /// A sweep that has no run yet: the former one's results stay until it has.
+    incoming: Option<Report>,
+}
+
+impl Sweep {
+    /// A sweep that was done before.
+    pub fn of(report: Report) -> Self {
+        Self { chart: SweepChart::new(&report), report: Some(report), ..Self::default() }
+    }
+
+    /// Whether what is shown belongs to the sweep before the one that runs.
+    pub const fn is_former(&self) -> bool {
+        self.report.is_some() && self.follow.is_running() && self.follow.runs_done == 0
+    }
+
+    /// A new one was asked for.
+    pub fn start(&mut self, plan: &Plan) {
+        self.follow = Follow::of(plan);
+        self.incoming = None;
+    }
+
+    /// Takes in what the engine told.
+    pub fn take_in(&mut self, event: &Event) {
+        self.follow.take_in(event);
+        match event {
+            Event::Started(report) => self.incoming = Some((**report).clone()),
+            Event::RunFinished(_) | Event::Judged { .. } | Event::FilesRemoved { .. } => {
+                if matches!(event, Event::RunFinished(_)) {
+                    self.report = self.incoming.take().or_else(|| self.report.take());
+                }
+                if let Some(report) = self.incoming.as_mut().or(self.report.as_mut()) {
+                    report.apply(event);
+                }
+            }
+            Event::WarmUp { .. }
+            | Event::Progress { .. }
+            | Event::Notice(_)
+            | Event::RunStarted { .. }
+            | Event::Ended { .. }
+            | Event::Failed(_) => {}
+        }
+        if !self.follow.is_running() {
+            self.incoming = None;
+        }
+        if matches!(event, Event::RunFinished(_) | Event::Judged { .. }) {
+            self.chart = self.report.as_ref().map(SweepChart::new).unwrap_or_default();
+        }
+    }
+
+    /// Its engine is gone.
+    pub fn gone(&mut self, why: String) {
+        if self.follow.is_running() {
+            self.follow.end(Ending::Failed(why));
+            self.incoming = None;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The Sweep view: how many workers a host is worth.
+//!
+//! ```text
+//! words  the answer, or what stands for it
+//! plot   pictures a second by workers, the law and the knee
+//! ```
+
+mod plot;
+mod words;
+
+use eframe::egui::{Align, Frame, Layout, Margin, ScrollArea, Sense, Ui, vec2};
+
+use crate::ui::command::UiCommand;
+use crate::ui::state::AppState;
+use crate::ui::theme::{CONTROL, GAP, GRID};
+use crate::ui::views::{PADDING, empty, tables, verdict};
+use crate::ui::widgets::{heading, small_button};
+
+/// The plot is at least and at most so high, with its axis.
+const LEAST_PLOT: f32 = 210.0;
+const MOST_PLOT: f32 = 460.0;
+
+/// Draws the answer, the plot and the table, or what will stand there.
+pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
+    let in_view = ui.available_height();
+    ScrollArea::vertical().id_salt("sweep").auto_shrink(false).show(ui, |ui| {
+        Frame::new().inner_margin(Margin { left: 24, right: 24, top: PADDING, bottom: PADDING }).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            verdict::write(ui, state, words::words(ui, state), commands);
+            ui.add_space(GAP);
+            let above = ui.cursor().top() - ui.min_rect().top();
+            let rest = in_view - above - 2.0 * f32::from(PADDING);
+            if state.sweep().chart.mode.is_none() {
+                empty::sweep(ui, rest);
+                return;
+            }
+            let below = tables::height(state.sweep().chart.rows.len()) + CONTROL + GAP;
+            plot::show(ui, state, (rest - below - CONTROL).clamp(LEAST_PLOT, MOST_PLOT));
+            ui.add_space(GAP);
+            table(ui, state);
+        });
+    });
+}
+
+/// The figures of each worker count.
+fn table(ui: &mut Ui, state: &AppState) {
+    let mut copy = false;
+    ui.horizontal(|ui| {
+        ui.set_min_height(CONTROL);
+        heading(ui, "Each worker count");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            copy = small_button(ui, "Copy").on_hover_text("Copy the table as tab-separated text").clicked();
+        });
+    });
+    let height = tables::height(state.sweep().chart.rows.len());
+    let (area, _) = ui.allocate_exact_size(vec2(ui.available_width(), height + GRID), Sense::hover());
+    tables::in_area(ui, area, |ui| tables::sweep(ui, &state.sweep().chart, copy));
+}
