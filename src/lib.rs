@@ -34,7 +34,7 @@
 //! | room | what it does | knows |
 //! | --- | --- | --- |
 //! | [`model`] | what a comparison is: plain data, valid when built | nobody |
-//! | [`stats`] | order, summaries, ratios with intervals, the limit, the verdict | `model` |
+//! | [`stats`] | order, summaries, ratios with intervals, the limit, the verdict, sweeps, stop rules | `model` |
 //! | [`fetch`] | one download from URL to file; addresses and file names | `model` |
 //! | [`picture`] | signatures, decoding with limits, shrinking | `model` |
 //! | [`worker`] | processes: frames, pool, guards against orphans | nobody |
@@ -62,6 +62,12 @@
 //!   the byte; toasts are the window's own, since egui-notify's have no names for screen readers and
 //!   repaint as long as they are shown.
 //! - The baseline is not held against itself: `ratios` has one entry less than there are contenders.
+//! - A sweep is a run of one mode with several worker counts, and nothing else: any comparison of one
+//!   mode's counts has its `scaling`. Its lab server has 50 ms of latency unless told otherwise, since
+//!   one worker fetches as many pictures as thirty-two.
+//! - The report says more than the plan had: `plan.stop`, and of a sweep `recommended`, `intervals` and
+//!   `misfit`. A reader need not know them, and older reports open without. `confidence` of a ratio is
+//!   more than 0.95 where the comparison stops at a width: that is what looking several times costs.
 //! - The limit is told for the lab server only; of other hosts it is `null`.
 //! - `tasks` knows `worker`: two chores of lessons are about what it has, an array that processes share and a log that
 //!   they write together.

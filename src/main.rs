@@ -35,6 +35,7 @@ fn main() -> ExitCode {
 fn person(programs: &Programs) -> ExitCode {
     match cli::parse() {
         Asked::Run(options) => cli::run(&options, programs),
+        Asked::Sweep(options) => cli::sweep(&options, programs),
         Asked::Lab(options) => cli::lab(&options),
         Asked::Lesson(options) => cli::lesson(&options, programs),
         Asked::History(options) => cli::history(&options),

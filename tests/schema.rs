@@ -7,7 +7,7 @@ use manyhands::export::json;
 use manyhands::model::{
     Accept, Amdahl, ClientRecord, Connections, Contender, ContentHash, Download, Environment, ErrorKind, FaultKind,
     FaultRate, Hop, LabRecord, LabSettings, Lateness, Mode, Outcome, Phases, Process, Report, ReportPlan, Run, SCHEMA,
-    Scaling, Seen, Usl, Verdict, Work,
+    Scaling, ScalingIntervals, Seen, StopRules, Usl, Verdict, Work,
 };
 use manyhands::stats::judge;
 use serde_json::{Value, json};
@@ -29,6 +29,12 @@ fn full() -> Report {
     report.plan.rounds = 8;
     report.plan.contenders = contenders.to_vec();
     report.plan.lab = Some(lab());
+    report.plan.stop = StopRules {
+        until_width: Some(0.05),
+        budget_requests: Some(1000),
+        budget_bytes: Some(1_000_000_000),
+        budget_secs: Some(600.0),
+    };
     report.plan.client = Some(ClientRecord {
         http2: true,
         timeout_secs: 60.0,
@@ -45,7 +51,18 @@ fn full() -> Report {
         usl: Usl { gamma: 2.3, alpha: 0.01, beta: 0.0 },
         amdahl: Amdahl { gamma: 2.3, alpha: 0.01 },
         knee: Some(31.5),
-        recommendation: "Take 10 workers".into(),
+        recommendation: "10 workers: the best throughput; more gain nothing".into(),
+        recommended: Some(10),
+        intervals: Some(ScalingIntervals {
+            confidence: 0.95,
+            points: vec![Some((2.2, 2.4)), None],
+            gamma: (2.2, 2.4),
+            alpha: (0.0, 0.02),
+            beta: (0.0, 0.001),
+            amdahl_alpha: (0.0, 0.02),
+            knee: Some((28.0, 40.0)),
+        }),
+        misfit: Some(0.01),
     });
     judged(report)
 }
@@ -66,6 +83,7 @@ fn bare() -> Report {
         folder: None,
         contenders: vec![sequential],
         lab: None,
+        stop: StopRules::default(),
         client: None,
     };
     Report {
@@ -264,6 +282,21 @@ fn the_schema_is_itself_valid() {
     assert!(jsonschema::meta::is_valid(&schema()));
 }
 
+/// What reports of older programs of the same schema do not have.
+const ADDED: [&str; 4] = ["/plan/stop", "/scaling/recommended", "/scaling/intervals", "/scaling/misfit"];
+
+#[test]
+fn a_report_from_before_sweeps_still_opens() {
+    let (validator, mut older) = (validator(), small());
+    for place in ADDED {
+        let (object, key) = place.rsplit_once('/').unwrap();
+        older.pointer_mut(object).and_then(Value::as_object_mut).unwrap().remove(key).unwrap();
+    }
+    assert!(validator.is_valid(&older));
+    let report: Report = serde_json::from_value(older).unwrap();
+    assert!(!report.plan.stop.is_any() && report.scaling.unwrap().recommended.is_none());
+}
+
 #[test]
 fn every_field_is_required_and_no_other_allowed() {
     let (validator, report) = (validator(), small());
@@ -273,6 +306,9 @@ fn every_field_is_required_and_no_other_allowed() {
         let Some(fields) = report.pointer(&place).and_then(Value::as_object) else { continue };
         objects += 1;
         for key in fields.keys() {
+            if ADDED.contains(&format!("{place}/{key}").as_str()) {
+                continue;
+            }
             let mut without = report.clone();
             without.pointer_mut(&place).and_then(Value::as_object_mut).unwrap().remove(key);
             assert!(!validator.is_valid(&without), "without {place}/{key}");
@@ -351,6 +387,10 @@ fn what_is_out_of_range_breaks_it() {
         ("/ratios/0/confidence", json!(95)),
         ("/verdict/fastest/0", json!("async")),
         ("/scaling/points/0", json!([0, 1.0])),
+        ("/scaling/recommended", json!(0)),
+        ("/scaling/intervals/points/0", json!([1.0])),
+        ("/plan/stop/until_width", json!(0)),
+        ("/plan/stop/budget_requests", json!(0.5)),
     ] {
         let mut changed = report.clone();
         *changed.pointer_mut(place).unwrap_or_else(|| panic!("there is no {place}")) = value.clone();

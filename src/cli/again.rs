@@ -10,9 +10,9 @@ use std::path::Path;
 use url::Position;
 
 use super::arguments::RunOptions;
-use super::draft::{contender, folder, source_of};
+use super::draft::{MOST_ROUNDS, WORKERS, contender, folder, source_of, workers};
 use crate::export;
-use crate::model::{ClientRecord, Keep, LabSettings, Mode, PlanDraft, Report, Source};
+use crate::model::{ClientRecord, Keep, LabSettings, Mode, PlanDraft, Report, Source, StopRules};
 
 /// The report's plan with the options that were given.
 ///
@@ -37,8 +37,9 @@ fn from_report(report: &Report, options: &RunOptions) -> Result<PlanDraft, Strin
     let known_baseline = Some((plan.baseline.mode, plan.baseline.workers)).filter(|_| options.modes.is_empty());
     let known_baseline = known_baseline.filter(|(mode, _)| takes_part(*mode)).map(|(mode, workers)| {
         // With other worker counts it is the mode that is meant.
-        (mode, (!given("workers")).then_some(workers.get()))
+        (mode, options.workers.is_none().then_some(workers.get()))
     });
+    let is_newly_until_width = options.until_width.is_some() && plan.stop.until_width.is_none();
     let client = plan.client.as_ref();
     let of_client = |known: Option<f64>, name: &str, asked: f64| known.filter(|_| !given(name)).unwrap_or(asked);
     Ok(PlanDraft {
@@ -49,7 +50,7 @@ fn from_report(report: &Report, options: &RunOptions) -> Result<PlanDraft, Strin
         connections: if given("connections") { options.connections } else { plan.connections },
         http2: options.http2 || client.is_some_and(|client| client.http2),
         headers: options.headers.clone(),
-        rounds: if given("rounds") { options.rounds } else { plan.rounds },
+        rounds: options.rounds.unwrap_or(if is_newly_until_width { MOST_ROUNDS } else { plan.rounds }),
         baseline: options.baseline.map(|(mode, workers)| (mode, workers.map(NonZeroU16::get))).or(known_baseline),
         contenders,
         folder: if options.folder.is_some() {
@@ -62,6 +63,12 @@ fn from_report(report: &Report, options: &RunOptions) -> Result<PlanDraft, Strin
         warm_up: !options.no_warm_up && client.is_none_or(|client| client.warm_up),
         timeout_secs: of_client(client.map(|client| client.timeout_secs), "timeout", options.timeout),
         max_bytes: client.map(|client| client.max_bytes).filter(|_| !given("max_bytes")).unwrap_or(options.max_bytes),
+        stop: StopRules {
+            until_width: options.until_width.or(plan.stop.until_width),
+            budget_requests: options.budget_requests.or(plan.stop.budget_requests),
+            budget_bytes: options.budget_bytes.or(plan.stop.budget_bytes),
+            budget_secs: options.budget_secs.or(plan.stop.budget_secs),
+        },
         rate_per_sec: options.rate.or(client.and_then(|client| client.rate_per_sec)),
     })
 }
@@ -107,11 +114,11 @@ fn source(report: &Report, options: &RunOptions) -> Result<Source, String> {
 
 /// The modes that were given, or those of the report, with the worker count that was given.
 fn contenders(report: &Report, options: &RunOptions, count: u32) -> Result<Vec<(Mode, u16)>, String> {
+    let workers = workers(options)?;
     if !options.modes.is_empty() {
-        let chosen = options.modes.iter().map(|&choice| contender(choice, options.workers, count));
+        let chosen = options.modes.iter().map(|&choice| contender(choice, workers.unwrap_or(WORKERS), count));
         return chosen.collect::<Result<_, _>>().map_err(|error| error.to_string());
     }
-    let workers = options.given.has("workers").then_some(options.workers);
     let known = report.plan.contenders.iter();
     Ok(known.map(|contender| (contender.mode, workers.unwrap_or(contender.workers.get()))).collect())
 }
@@ -132,6 +139,7 @@ mod tests {
             (1..=3).map(|id| format!("http://127.0.0.1:4711/id/{id}/20/30?blur=1").parse().expect("url")).collect();
         (plan.count, plan.rounds, plan.work, plan.connections) = (3, 4, Work::Thumbnail, Connections::Reuse);
         plan.baseline = plan.contenders[1];
+        plan.stop.budget_requests = Some(900);
         let settings = LabSettings { latency_secs: 0.2, max_requests: Some(2), ..LabSettings::default() };
         plan.lab = Some(LabRecord { settings, lateness: None });
         plan.client = Some(ClientRecord {
@@ -170,6 +178,7 @@ mod tests {
             timeout_secs: 5.0,
             max_bytes: 1000,
             rate_per_sec: Some(3.0),
+            stop: StopRules { budget_requests: Some(900), ..StopRules::default() },
             ..PlanDraft::default()
         };
         assert_eq!(draft, wanted);
@@ -186,6 +195,9 @@ mod tests {
         assert_eq!((draft.contenders[1], draft.baseline), ((Mode::Async, 2), Some((Mode::Async, None))));
         let Source::Lab { settings, .. } = &draft.source else { panic!("the lab serves") };
         assert_eq!((settings.latency_secs.to_bits(), settings.max_requests), (0.43f64.to_bits(), Some(2)));
+
+        let draft = again(&report(), "--until-width 5% --budget-requests 500").expect("a draft");
+        assert_eq!((draft.rounds, draft.stop.budget_requests), (MOST_ROUNDS, Some(500)));
 
         let draft = again(&report(), "http://127.0.0.1/[1-4].jpg -m sequential -m async:3").expect("a draft");
         assert_eq!((draft.count, draft.contenders.len(), draft.baseline), (4, 2, None));

@@ -7,10 +7,11 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use super::exports::ExportOptions;
-use super::help::AFTER_RUN_HELP;
+use super::help::{AFTER_RUN_HELP, AFTER_SWEEP_HELP};
 use super::history::HistoryOptions;
-use super::values::{self, ModeChoice};
-use crate::model::{Accept, Connections, FaultRate, Header, Keep, LabSettings, MAX_DOWNLOADS, MAX_WORKERS, Work};
+use super::lab_options::{LabOptions, LabSettingsOptions};
+use super::values::{self, ModeChoice, WorkerCounts};
+use crate::model::{Accept, Connections, Header, Keep, MAX_DOWNLOADS, Work};
 
 /// What was asked for on the command line.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub enum Asked {
     Window,
     /// A comparison in the terminal.
     Run(Box<RunOptions>),
+    /// One mode over several worker counts, in the terminal.
+    Sweep(Box<RunOptions>),
     /// The picture server alone.
     Lab(LabOptions),
     /// The course, or a lesson of it.
@@ -38,7 +41,7 @@ pub fn parse() -> Asked {
 
 fn asked(matches: &ArgMatches) -> Result<Asked, clap::Error> {
     let mut asked = Cli::from_arg_matches(matches).map(Asked::from)?;
-    if let (Asked::Run(options), Some((_, matches))) = (&mut asked, matches.subcommand()) {
+    if let (Asked::Run(options) | Asked::Sweep(options), Some((_, matches))) = (&mut asked, matches.subcommand()) {
         options.given = Given::of(matches);
     }
     Ok(asked)
@@ -78,6 +81,7 @@ impl Given {
     after_help = "Examples:\n  \
                   manyhands                        open the window\n  \
                   manyhands run                    compare all five modes on the built-in picture server\n  \
+                  manyhands sweep -m async         how many slots are worth having\n  \
                   manyhands run --help             everything a comparison can be told\n  \
                   manyhands open report.json       the window, on a report that was saved\n  \
                   manyhands lab --latency 100      the picture server alone, to try other programs on\n  \
@@ -101,6 +105,29 @@ enum Subcommands {
         after_long_help = AFTER_RUN_HELP
     )]
     Run(Box<RunOptions>),
+    /// Find out how many workers a mode is worth
+    #[command(
+        long_about = "Fetches the same pictures by one mode with several worker counts, in interleaved rounds, and \
+                      says how many workers to take: the fewest that reach 95 % of the best throughput, or 90 % where \
+                      the best takes twice as many.\n\n\
+                      Throughput is that of the steady part of each run, while every worker is busy. The points \
+                      are fitted with Amdahl's law and the universal scalability law, and the intervals come from \
+                      the rounds. All other options are those of run.",
+        mut_arg("modes", |arg| arg.help("The mode: process-pool, thread-pool or async").value_name("MODE")),
+        mut_arg("workers", |arg| {
+            arg.help("Worker counts, as in 1,2,4,8 or 1-8 or 2-32:2 [default: 1,2,4,8,16,32]").value_name("COUNTS")
+        }),
+        mut_arg("count", |arg| {
+            arg.help("Downloads in each run; addresses are repeated or cut to it [default: 10 for each of the most workers]")
+        }),
+        mut_arg("baseline", |arg| arg.help("What the others are held against [default: the fewest workers]")),
+        mut_arg("latency", |arg| {
+            arg.help("Milliseconds from a request to the first byte of its picture [default: 50 for a sweep]")
+        }),
+        after_help = "See --help for examples.",
+        after_long_help = AFTER_SWEEP_HELP
+    )]
+    Sweep(Box<RunOptions>),
     /// Serve pictures on this machine until stopped
     #[command(
         long_about = "Serves painted pictures on 127.0.0.1 until it is stopped, with the latency, bandwidth and \
@@ -151,6 +178,7 @@ impl From<Cli> for Asked {
         match cli.command {
             None => Self::Window,
             Some(Subcommands::Run(options)) => Self::Run(options),
+            Some(Subcommands::Sweep(options)) => Self::Sweep(options),
             Some(Subcommands::Lab(options)) => Self::Lab(options),
             Some(Subcommands::Lesson(options)) => Self::Lesson(options),
             Some(Subcommands::History(options)) => Self::History(options),
@@ -213,19 +241,36 @@ pub struct RunOptions {
           value_parser = values::mode)]
     pub modes: Vec<ModeChoice>,
 
-    /// Workers of every mode that names none itself
-    #[arg(short, long, value_name = "WORKERS", default_value_t = 5, help_heading = "Who takes part",
-          value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_WORKERS)))]
-    pub workers: u16,
+    /// Workers of every mode that names none itself [default: 5]
+    #[arg(short, long, value_name = "WORKERS", help_heading = "Who takes part", value_parser = values::workers)]
+    pub workers: Option<WorkerCounts>,
 
     /// What the others are held against [default: sequential if it takes part, else the first mode]
     #[arg(long, value_name = "MODE[:WORKERS]", help_heading = "Who takes part", value_parser = values::mode)]
     pub baseline: Option<ModeChoice>,
 
-    /// Rounds; in each, every mode runs once (five modes need 8 for a sure answer)
-    #[arg(long, value_name = "N", default_value_t = 8, help_heading = "Measuring",
-          value_parser = clap::value_parser!(u32).range(1..=1000))]
-    pub rounds: u32,
+    /// Rounds; in each, every mode runs once (five modes need 8 for a sure answer) [default: 8; 40 with --until-width]
+    #[arg(long, value_name = "N", help_heading = "Measuring", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub rounds: Option<u32>,
+
+    /// Stop as soon as every interval is narrower than this share of its ratio, as in 5% or 0.05
+    ///
+    /// Intervals are looked at after rounds that are fixed beforehand, and each look makes them wider, so
+    /// that all of them together hold as often as they say.
+    #[arg(long, value_name = "WIDTH", help_heading = "When to stop", value_parser = values::share)]
+    pub until_width: Option<f64>,
+
+    /// Begin no round that would pass this many requests in all, the warm-up included
+    #[arg(long, value_name = "N", help_heading = "When to stop")]
+    pub budget_requests: Option<u64>,
+
+    /// Begin no round that would pass this many bytes in all, if it is like those before
+    #[arg(long, value_name = "SIZE", help_heading = "When to stop", value_parser = values::size_bytes)]
+    pub budget_bytes: Option<u64>,
+
+    /// Begin no round that would pass this many seconds in all, if it is like the longest before
+    #[arg(long, value_name = "SECS", help_heading = "When to stop", value_parser = values::secs)]
+    pub budget_secs: Option<f64>,
 
     /// What each task does
     #[arg(long, value_name = "WHAT", default_value = "download", help_heading = "Measuring",
@@ -289,18 +334,6 @@ impl Default for RunOptions {
     }
 }
 
-/// The options of `manyhands lab`.
-#[derive(Clone, Debug, Args)]
-pub struct LabOptions {
-    /// The port on 127.0.0.1 [default: a free one]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub port: Option<u16>,
-
-    /// How it behaves.
-    #[command(flatten)]
-    pub settings: LabSettingsOptions,
-}
-
 /// The options of `manyhands lesson`.
 #[derive(Clone, Debug, Args)]
 pub struct LessonOptions {
@@ -321,74 +354,10 @@ pub struct LessonOptions {
     pub json: Option<PathBuf>,
 }
 
-/// How a lab server behaves; what is not given stays as [`LabSettings::default`] has it.
-#[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "The lab server")]
-pub struct LabSettingsOptions {
-    /// Milliseconds from a request to the first byte of its picture [default: 430]
-    #[arg(long, value_name = "MS", value_parser = values::millis_as_secs)]
-    pub latency: Option<f64>,
-
-    /// The most milliseconds added to or taken from the latency [default: 0]
-    #[arg(long, value_name = "MS", value_parser = values::millis_as_secs)]
-    pub jitter: Option<f64>,
-
-    /// Bandwidth of all connections together [default: as much as there is]
-    #[arg(long, value_name = "SIZE/s", value_parser = values::rate_bytes_per_sec)]
-    pub bandwidth: Option<u64>,
-
-    /// Bandwidth of each connection [default: as much as there is]
-    #[arg(long, value_name = "SIZE/s", value_parser = values::rate_bytes_per_sec)]
-    pub per_connection: Option<u64>,
-
-    /// Requests answered at a time; further ones queue [default: all]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub max_requests: Option<u32>,
-
-    /// What goes wrong and how often, as in cut=0.1 or 5xx=10%; may be given several times
-    ///
-    /// The kinds: 5xx, 429 (with Retry-After), cut (the body ends in the middle), wrong-length, reset,
-    /// stall (the body stops and the connection stays), html (a page instead of a picture).
-    #[arg(long = "fault", value_name = "KIND=RATE")]
-    pub faults: Vec<FaultRate>,
-}
-
-impl LabSettingsOptions {
-    /// The first option that was given, for a sentence about it; `None` when none was.
-    pub fn first_given(&self) -> Option<&'static str> {
-        let given = [
-            ("--latency", self.latency.is_some()),
-            ("--jitter", self.jitter.is_some()),
-            ("--bandwidth", self.bandwidth.is_some()),
-            ("--per-connection", self.per_connection.is_some()),
-            ("--max-requests", self.max_requests.is_some()),
-            ("--fault", !self.faults.is_empty()),
-        ];
-        given.into_iter().find_map(|(name, is_given)| is_given.then_some(name))
-    }
-
-    /// The settings, not yet checked: a plan does that.
-    pub fn settings(&self) -> LabSettings {
-        self.over(LabSettings::default())
-    }
-
-    /// Other settings, but for the options that were given.
-    pub fn over(&self, known: LabSettings) -> LabSettings {
-        LabSettings {
-            latency_secs: self.latency.unwrap_or(known.latency_secs),
-            jitter_secs: self.jitter.unwrap_or(known.jitter_secs),
-            bandwidth_bytes_per_sec: self.bandwidth.or(known.bandwidth_bytes_per_sec),
-            per_connection_bytes_per_sec: self.per_connection.or(known.per_connection_bytes_per_sec),
-            max_requests: self.max_requests.or(known.max_requests),
-            faults: if self.faults.is_empty() { known.faults } else { self.faults.clone() },
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Mode, PlanDraft};
+    use crate::model::{LabSettings, Mode, PlanDraft};
 
     #[test]
     fn the_arguments_are_in_order() {
@@ -403,10 +372,9 @@ mod tests {
     #[test]
     fn the_defaults_are_those_of_a_draft() {
         let (options, draft) = (RunOptions::default(), PlanDraft::default());
-        assert_eq!((options.rounds, options.seed, options.max_bytes), (draft.rounds, draft.seed, draft.max_bytes));
+        assert_eq!((options.seed, options.max_bytes), (draft.seed, draft.max_bytes));
         assert_eq!((options.work, options.accept, options.connections), (draft.work, draft.accept, draft.connections));
         assert_eq!(options.timeout.to_bits(), draft.timeout_secs.to_bits());
-        assert!(draft.contenders.iter().all(|(_, workers)| *workers == options.workers));
         assert_eq!(options.lab.settings(), LabSettings::default());
         assert_eq!(options.lab.first_given(), None);
     }
@@ -424,6 +392,17 @@ mod tests {
         assert_eq!(options.headers.len(), 1);
         assert_eq!(options.keep, Some(Keep::All));
         assert_eq!(options.lab.first_given(), Some("--latency"));
+    }
+
+    #[test]
+    fn a_sweep_takes_the_options_of_a_run() {
+        let line = "sweep -m async --workers 1,2,4-6 -n 60 --until-width 5% --budget-requests 900 --max-requests 4";
+        let Ok(Asked::Sweep(options)) = read(line) else { panic!("this is a sweep: {line}") };
+        assert_eq!(options.workers, Some(WorkerCounts(vec![1, 2, 4, 5, 6])));
+        assert_eq!((options.until_width, options.budget_requests), (Some(0.05), Some(900)));
+        assert_eq!(options.lab.max_requests, Some(4));
+        let help = read("sweep --help").expect_err("help").to_string();
+        assert!(help.contains("1,2,4,8,16,32") && help.contains("--max-requests"), "{help}");
     }
 
     #[test]
@@ -446,7 +425,11 @@ mod tests {
             "run --max-bytes much",
             "lab --port 0",
             "lab --latency soon",
-            "sweep",
+            "run --until-width wide",
+            "run --budget-secs 0",
+            "run -w 4-2",
+            "sweep -m fast",
+            "sweep --workers 0-4",
         ];
         for line in wrong {
             let error = read(line).map(|_| ()).expect_err(line);

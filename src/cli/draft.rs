@@ -7,10 +7,17 @@ use super::again;
 use super::arguments::RunOptions;
 use super::values::ModeChoice;
 use crate::fetch;
-use crate::model::{Keep, LabSettings, Mode, ModeError, Plan, PlanDraft, Source};
+use crate::model::{Keep, LabSettings, Mode, ModeError, Plan, PlanDraft, Source, StopRules};
 
 /// How many pictures are fetched from the lab server when nothing else is said.
 const LAB_PICTURES: u32 = 10;
+
+/// How many workers a mode has when nothing else is said.
+pub(super) const WORKERS: u16 = 5;
+
+/// How many rounds there are when nothing else is said, and at most when a width ends them.
+const ROUNDS: u32 = 8;
+pub(super) const MOST_ROUNDS: u32 = 40;
 
 /// How many requests go to other people's hosts without asking.
 const REQUESTS_WITHOUT_YES: u64 = 100;
@@ -41,7 +48,7 @@ fn draft(options: &RunOptions) -> Result<PlanDraft, String> {
         connections: options.connections,
         http2: options.http2,
         headers: options.headers.clone(),
-        rounds: options.rounds,
+        rounds: options.rounds.unwrap_or(if options.until_width.is_some() { MOST_ROUNDS } else { ROUNDS }),
         contenders: contenders(options, count)?,
         baseline: options.baseline.map(|(mode, workers)| (mode, workers.map(NonZeroU16::get))),
         folder: folder(options.folder.as_deref())?,
@@ -50,6 +57,12 @@ fn draft(options: &RunOptions) -> Result<PlanDraft, String> {
         warm_up: !options.no_warm_up,
         timeout_secs: options.timeout,
         max_bytes: options.max_bytes,
+        stop: StopRules {
+            until_width: options.until_width,
+            budget_requests: options.budget_requests,
+            budget_bytes: options.budget_bytes,
+            budget_secs: options.budget_secs,
+        },
         rate_per_sec: options.rate,
     })
 }
@@ -67,11 +80,21 @@ pub(super) fn source_of(text: &str, settings: &LabSettings, options: &RunOptions
 }
 
 fn contenders(options: &RunOptions, count: u32) -> Result<Vec<(Mode, u16)>, String> {
+    let workers = workers(options)?.unwrap_or(WORKERS);
     if options.modes.is_empty() {
-        return Ok(Mode::ALL.map(|mode| (mode, options.workers)).to_vec());
+        return Ok(Mode::ALL.map(|mode| (mode, workers)).to_vec());
     }
-    let chosen = options.modes.iter().map(|&choice| contender(choice, options.workers, count));
+    let chosen = options.modes.iter().map(|&choice| contender(choice, workers, count));
     chosen.collect::<Result<_, _>>().map_err(|error| error.to_string())
+}
+
+/// The one worker count that was given.
+pub(super) fn workers(options: &RunOptions) -> Result<Option<u16>, String> {
+    match options.workers.as_ref().map(|counts| counts.0.as_slice()) {
+        None => Ok(None),
+        Some([workers]) => Ok(Some(*workers)),
+        Some(_) => Err("several worker counts are a sweep; use `manyhands sweep`, or give one".to_owned()),
+    }
 }
 
 /// A mode with its workers. Where the mode fixes them itself, only that very number may be named,
@@ -116,7 +139,8 @@ fn ask_before_many_requests(plan: &Plan, yes: bool) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::arguments::LabSettingsOptions;
+    use crate::cli::lab_options::LabSettingsOptions;
+    use crate::cli::values::WorkerCounts;
 
     fn with(change: impl FnOnce(&mut RunOptions)) -> Result<Plan, String> {
         let mut options = RunOptions::default();
@@ -150,13 +174,25 @@ mod tests {
     #[test]
     fn workers_go_to_the_modes_that_name_none() {
         let plan = with(|options| {
-            options.workers = 3;
+            options.workers = Some(WorkerCounts(vec![3]));
             options.modes = ["async", "async:8", "sequential:1", "process-per-task"]
                 .map(|text| super::super::values::mode(text).expect("a mode"))
                 .to_vec();
         });
         let plan = plan.expect("a plan");
         assert_eq!(contenders_of(&plan), ["async:3", "async:8", "sequential:1", "process-per-task:10"]);
+    }
+
+    #[test]
+    fn a_width_allows_more_rounds_and_a_budget_fewer_requests() {
+        let rounds = |change: fn(&mut RunOptions)| with(change).expect("a plan").rounds().get();
+        assert_eq!(rounds(|options| options.until_width = Some(0.05)), 40);
+        assert_eq!(rounds(|options| (options.until_width, options.rounds) = (Some(0.05), Some(12))), 12);
+        let within = with(|options| {
+            options.url = Some("http://a.example/[1-10].jpg".to_owned());
+            options.budget_requests = Some(100);
+        });
+        assert_eq!(within.expect("it asks 60 times at most, so no yes is needed").requests(), 60);
     }
 
     #[test]
@@ -171,7 +207,7 @@ mod tests {
         assert!(allowed.is_ok());
         let few = with(|options| {
             url(options);
-            options.rounds = 1;
+            options.rounds = Some(1);
             options.modes = vec![(Mode::Async, None)];
         });
         assert!(few.is_ok());
@@ -180,7 +216,8 @@ mod tests {
     #[test]
     fn what_cannot_be_done_says_what_to_change() {
         type Spoil = fn(&mut RunOptions);
-        let wrong: [(Spoil, &str); 6] = [
+        let wrong: [(Spoil, &str); 7] = [
+            (|options| options.workers = Some(WorkerCounts(vec![1, 2])), "manyhands sweep"),
             (|options| options.url = Some("ftp://host/a".into()), "http"),
             (|options| options.url = Some("@/no/such/list".into()), "/no/such/list"),
             (|options| options.modes = vec![(Mode::Sequential, NonZeroU16::new(3))], "leave “:3” out"),

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::arguments::LabOptions;
+use super::lab_options::LabOptions;
 use super::{console, exit, fail};
 use crate::lab;
 use crate::model::{LabSettings, Plan, PlanDraft, Source};

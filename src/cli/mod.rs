@@ -3,11 +3,13 @@
 //! | file | idea |
 //! | --- | --- |
 //! | `arguments` | what may be typed, and its help |
+//! | `lab_options` | the part of it that is about the lab server |
 //! | `help` | what stands below the options in the long help |
 //! | `values` | how a single value is read: a mode with workers, a size, a rate, a header |
 //! | `again` | `--plan`: a comparison done again, with what is given beside it changed |
 //! | `draft` | the options of `run` become a plan, or a sentence that says what to change |
 //! | `run` | `manyhands run`: follows a comparison to its end and its exit code |
+//! | `sweep` | `manyhands sweep`: a run of one mode with several worker counts |
 //! | `history` | `manyhands history`: what was compared before |
 //! | `lab` | `manyhands lab`: the picture server alone |
 //! | `lesson` | `manyhands lesson`: the course |
@@ -26,11 +28,13 @@ mod exports;
 mod help;
 mod history;
 mod lab;
+mod lab_options;
 mod lesson;
 mod open;
 mod progress;
 mod report_file;
 mod run;
+mod sweep;
 mod tables;
 mod values;
 
@@ -38,12 +42,14 @@ use std::process::ExitCode;
 
 use crate::engine::Programs;
 
-pub use arguments::{Asked, LabOptions, LessonOptions, RunOptions, parse};
+pub use arguments::{Asked, LessonOptions, RunOptions, parse};
 pub use history::{HistoryOptions, history};
 pub use lab::lab;
+pub use lab_options::LabOptions;
 pub use lesson::lesson;
 pub use open::{read, show};
 pub use run::run;
+pub use sweep::sweep;
 
 /// The exit codes that other programs rely on; success is 0.
 mod exit {

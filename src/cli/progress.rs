@@ -6,6 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::console;
 use crate::model::{Event, Live, Outcome, Plan, Run, units};
+use crate::stats::cost;
 
 /// Tells on standard error how a comparison goes on.
 pub struct Progress {
@@ -128,13 +129,21 @@ fn opening(plan: &Plan) -> String {
             [first, rest @ ..] => format!("{first} and {} more", rest.len()),
         },
     };
+    let cost = cost(plan);
+    let most = if plan.draft().stop.is_any() { "at most " } else { "" };
+    let time = cost.secs.map(|secs| format!(", about {}", minutes(secs))).unwrap_or_default();
     format!(
-        "{} × {} × {} from {place}: {}",
+        "{} × {} × {} from {place}: {most}{}{time}",
         units::count(plan.contenders().len() as u64, "contender"),
         units::count(u64::from(plan.rounds().get()), "round"),
         units::count(u64::from(plan.count().get()), "download"),
-        units::count(plan.requests(), "request"),
+        units::count(cost.requests, "request"),
     )
+}
+
+/// "40 s", "4 min".
+fn minutes(secs: f64) -> String {
+    if secs < 99.5 { format!("{:.0} s", secs.ceil()) } else { format!("{:.0} min", secs / 60.0) }
 }
 
 /// What a run came to, such as `round 1/8  process-pool:5       0.452 s  10 ok`.
@@ -172,7 +181,7 @@ mod tests {
         let plan = Plan::new(PlanDraft::default()).expect("a plan");
         assert_eq!(
             opening(&plan),
-            "5 contenders × 8 rounds × 10 downloads from the lab server (0.430 s a download): 410 requests"
+            "5 contenders × 8 rounds × 10 downloads from the lab server (0.430 s a download): 410 requests, about 64 s"
         );
     }
 

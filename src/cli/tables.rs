@@ -6,8 +6,9 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Row, Table
 
 use super::console;
 use super::progress::reasons;
-use crate::model::{Contender, Outcome, Ratio, Report, Summary, units};
-use crate::stats;
+use crate::model::{Contender, Outcome, Ratio, Report, Scaling, Summary, Usl, units};
+use crate::stats::usl::throughput;
+use crate::stats::{self, Downloads, downloads};
 
 /// What stands for a figure that is not known.
 const UNKNOWN: &str = "–";
@@ -15,9 +16,11 @@ const UNKNOWN: &str = "–";
 /// The whole text at the end, without a line end.
 pub fn closing(report: &Report) -> String {
     let mut parts = vec![table(report)];
+    parts.extend(downloads_table(report));
     if !report.verdict.sentence.is_empty() {
         parts.push(verdict(report));
     }
+    parts.extend(report.scaling.as_ref().map(sweep));
     parts.extend(time_spent(report));
     parts.extend(failures(report));
     parts.extend(kept_files(report));
@@ -26,13 +29,32 @@ pub fn closing(report: &Report) -> String {
 
 /// A row for each contender, in the plan's order.
 fn table(report: &Report) -> String {
+    let titles = ["contender", "median", "min … max", "times as fast", "÷ limit", "failed", "connections"];
+    drawn(titles, report.plan.contenders.iter().map(|&contender| cells(report, contender)))
+}
+
+/// What single downloads took, from taken by a worker to whole; `None` where none succeeded.
+fn downloads_table(report: &Report) -> Option<String> {
+    let all = downloads(report);
+    let cells = |of: &Downloads| {
+        [
+            of.contender.to_string(),
+            units::secs(of.p50_secs),
+            units::secs(of.p95_secs),
+            units::secs(of.p99_secs),
+            units::megabytes_per_sec(of.bytes_per_sec),
+        ]
+    };
+    let titles = ["each download", "p50", "p95", "p99", "MB/s"];
+    (!all.is_empty()).then(|| drawn(titles, all.iter().map(cells)))
+}
+
+/// A table with these titles and rows.
+fn drawn<const N: usize>(titles: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
     let mut table = Table::new();
     table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
-    let titles = ["contender", "median", "min … max", "times as fast", "÷ limit", "failed", "connections"];
     table.set_header(row(titles.map(str::to_owned)));
-    for &contender in &report.plan.contenders {
-        table.add_row(row(cells(report, contender)));
-    }
+    table.add_rows(rows.map(row));
     // Lines that a pipe or a file gets are never broken.
     let arrangement =
         if console::result_is_read_by_a_person() { ContentArrangement::Dynamic } else { ContentArrangement::Disabled };
@@ -41,7 +63,7 @@ fn table(report: &Report) -> String {
 }
 
 /// Names to the left, figures to the right.
-fn row(texts: [String; 7]) -> Row {
+fn row<const N: usize>(texts: [String; N]) -> Row {
     let aligned = texts.into_iter().enumerate().map(|(column, text)| {
         Cell::new_owned(text).set_alignment(if column == 0 { CellAlignment::Left } else { CellAlignment::Right })
     });
@@ -84,6 +106,29 @@ fn verdict(report: &Report) -> String {
     report.verdict.sentence.clone() + &whys.collect::<String>()
 }
 
+/// The recommendation, and the throughput of each worker count.
+fn sweep(scaling: &Scaling) -> String {
+    let cells = |(place, &(workers, per_sec)): (usize, &(u32, f64))| {
+        let interval = scaling.intervals.as_ref().and_then(|intervals| intervals.points.get(place).copied().flatten());
+        let by_law = throughput(&scaling.usl, f64::from(workers));
+        let each = per_sec / f64::from(workers);
+        let figure = units::per_sec;
+        [
+            workers.to_string(),
+            figure(per_sec),
+            interval.map_or_else(|| UNKNOWN.to_owned(), |(low, high)| format!("{} … {}", figure(low), figure(high))),
+            figure(each),
+            figure(by_law),
+        ]
+    };
+    let titles = ["workers", "downloads/s", "95 % sure of", "each worker", "by the law"];
+    let table = drawn(titles, scaling.points.iter().enumerate().map(cells));
+    let Usl { gamma, alpha, beta } = scaling.usl;
+    let law = format!("X(N) = {}·N ÷ (1 + {alpha:.3}·(N−1) + {beta:.5}·N·(N−1))", units::per_sec(gamma));
+    let misfit = scaling.misfit.map(|misfit| format!(", {:.0} % off the points", misfit * 100.0)).unwrap_or_default();
+    format!("{table}\n\n{}\n  · The law: {law}{misfit}.", scaling.recommendation)
+}
+
 /// What held each contender back, a line each; `None` before any run counted.
 fn time_spent(report: &Report) -> Option<String> {
     let cores = report.environment.cores;
@@ -124,7 +169,7 @@ pub mod samples {
 
     use crate::model::{
         Accept, Connections, Contender, Download, Environment, ErrorKind, Outcome, Phases, Report, ReportPlan, Run,
-        SCHEMA, Seen, Verdict, Work,
+        SCHEMA, Seen, StopRules, Verdict, Work,
     };
 
     /// A run in which every download succeeded.
@@ -210,6 +255,7 @@ pub mod samples {
                 folder: None,
                 contenders,
                 lab: None,
+                stop: StopRules::default(),
                 client: None,
             },
             runs,

@@ -6,10 +6,45 @@ use std::num::NonZeroU16;
 use bytesize::ByteSize;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use crate::model::{Accept, Connections, Contender, Header, Keep, Mode, ModeError, Work};
+use crate::model::{Accept, Connections, Contender, Header, Keep, MAX_WORKERS, Mode, ModeError, Work};
 
 /// A mode, with its worker count where one is given.
 pub type ModeChoice = (Mode, Option<NonZeroU16>);
+
+/// Worker counts, rising and each once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkerCounts(pub Vec<u16>);
+
+/// Reads worker counts: `5`, `1,2,4,8`, `1-8` or `2-32:2`.
+pub fn workers(text: &str) -> Result<WorkerCounts, String> {
+    let mut counts: Vec<u16> = Vec::new();
+    for part in text.split(',') {
+        counts.extend(worker_range(part.trim()).ok_or_else(|| {
+            format!("“{part}” is no worker count; write numbers in 1..={MAX_WORKERS}, as in 1,2,4,8 or 1-8 or 2-32:2")
+        })?);
+    }
+    counts.sort_unstable();
+    counts.dedup();
+    Ok(WorkerCounts(counts))
+}
+
+/// `N`, `FROM-TO` or `FROM-TO:STEP`.
+fn worker_range(text: &str) -> Option<impl Iterator<Item = u16>> {
+    let (range, step) = text.split_once(':').unwrap_or((text, "1"));
+    let (from, to) = range.split_once('-').unwrap_or((range, range));
+    let number = |text: &str| text.parse::<u16>().ok().filter(|number| (1..=MAX_WORKERS).contains(number));
+    let (from, to, step) = (number(from)?, number(to)?, number(step)?);
+    (from <= to).then(|| (from..=to).step_by(usize::from(step)))
+}
+
+/// Reads a share: `5%`, `5 %` or `0.05`.
+pub fn share(text: &str) -> Result<f64, String> {
+    let (number, percent) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
+    match number.trim().parse::<f64>() {
+        Ok(share) if share.is_finite() && share > 0.0 => Ok(share / percent),
+        _ => Err(format!("“{text}” is not a share; write one as in 5% or 0.05")),
+    }
+}
 
 /// Reads `MODE` or `MODE:WORKERS`.
 pub fn mode(text: &str) -> Result<ModeChoice, ModeError> {
@@ -121,6 +156,25 @@ mod tests {
         for wrong in ["", "MB", "ten", "1 XB", "-1"] {
             assert!(size_bytes(wrong).is_err(), "{wrong}");
             assert!(rate_bytes_per_sec(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn worker_counts_are_lists_and_ranges() {
+        let read = |text| workers(text).map(|counts| counts.0);
+        assert_eq!(read("5"), Ok(vec![5]));
+        assert_eq!(read("8,1,2, 4,2"), Ok(vec![1, 2, 4, 8]));
+        assert_eq!(read("1-3,2-10:4,512"), Ok(vec![1, 2, 3, 6, 10, 512]));
+        for wrong in ["", "0", "513", "4-2", "1-", "-4", "1-4:0", "1,,2", "a", "1:2:3"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn shares_are_read_in_per_cent_or_plain() {
+        assert_eq!((share("5%"), share("2.5 %"), share("0.05")), (Ok(0.05), Ok(0.025), Ok(0.05)));
+        for wrong in ["", "%", "0", "-1%", "NaN", "wide"] {
+            assert!(share(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -1,5 +1,7 @@
 //! A comparison from its plan to its end.
 
+use std::time::Instant;
+
 use jiff::Timestamp;
 use url::Url;
 
@@ -61,6 +63,7 @@ struct Comparison<'a> {
     start_secs: Option<f64>,
     report: Report,
     notices: Vec<String>,
+    began: Instant,
 }
 
 impl<'a> Comparison<'a> {
@@ -71,6 +74,7 @@ impl<'a> Comparison<'a> {
         control: &'a Control,
         tell: &'a Tell,
     ) -> Result<Self, CompareError> {
+        let began = Instant::now();
         let mut folders = Folders::make(plan)?;
         let mut lab = plan.lab().map(|settings| LabLink::start(&programs.lab, settings, control)).transpose()?;
         let addresses = addresses(plan.source(), lab.as_ref().map(LabLink::port))?;
@@ -81,7 +85,8 @@ impl<'a> Comparison<'a> {
         let report = header(plan, addresses);
         let notices = Vec::new();
         tell(Event::Started(Box::new(report.clone())));
-        Ok(Self { plan, programs, control, tell, folders, lab, urls, sizes_bytes, start_secs: None, report, notices })
+        let start_secs = None;
+        Ok(Self { plan, programs, control, tell, folders, lab, urls, sizes_bytes, start_secs, report, notices, began })
     }
 
     fn rounds(&mut self) -> End {
@@ -98,7 +103,10 @@ impl<'a> Comparison<'a> {
         let contenders = self.plan.contenders();
         let order = stats::order(contenders.len(), self.plan.rounds().get() as usize, self.plan.draft().seed);
         let mut id = 0;
+        let warm_up_requests = self.plan.requests_of(0);
+        let mut spent = stats::Spent { warm_up_requests, ..stats::Spent::default() };
         for (round, contestants) in (1..).zip(order) {
+            let round_began = Instant::now();
             for (position, contestant) in (1..).zip(contestants) {
                 if self.control.is_cancelled() {
                     return Ok(End::Cancelled);
@@ -110,6 +118,14 @@ impl<'a> Comparison<'a> {
                 }
             }
             self.judge()?;
+            spent.round_secs = spent.round_secs.max(round_began.elapsed().as_secs_f64());
+            spent.secs = self.began.elapsed().as_secs_f64();
+            if let Some(stop) = stats::stop(&self.report, &spent) {
+                // What was asked for, and no failure: the verdict says it.
+                self.notices.push(stop.to_string());
+                self.judge()?;
+                break;
+            }
         }
         Ok(End::Done)
     }
@@ -173,9 +189,9 @@ impl<'a> Comparison<'a> {
         if let Some(lab) = &mut self.report.plan.lab {
             lab.lateness = lateness;
         }
-        let stats::Judgement { summary, ratios, mut verdict } = stats::judge(&self.report);
+        let stats::Judgement { summary, ratios, mut verdict, scaling } = stats::judge(&self.report);
         verdict.why.extend(self.notices.iter().cloned());
-        self.hear(Event::Judged { summary, ratios, verdict, lateness });
+        self.hear(Event::Judged { summary, ratios, verdict, scaling: scaling.map(Box::new), lateness });
         Ok(())
     }
 
@@ -305,6 +321,7 @@ fn header(plan: &Plan, mut urls: Vec<Url>) -> Report {
             folder: draft.folder.clone(),
             contenders: plan.contenders().to_vec(),
             lab: plan.lab().map(|settings| LabRecord { settings: settings.clone(), lateness: None }),
+            stop: draft.stop,
             client: Some(client),
         },
         runs: Vec::new(),

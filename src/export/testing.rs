@@ -2,7 +2,7 @@
 
 use crate::model::{
     Accept, Connections, Contender, ContentHash, Download, Environment, ErrorKind, LabRecord, LabSettings, Mode,
-    Outcome, Phases, Report, ReportPlan, Run, SCHEMA, Seen, Verdict, Work,
+    Outcome, Phases, Report, ReportPlan, Run, SCHEMA, Seen, StopRules, Verdict, Work,
 };
 
 /// One run with so many downloads, with figures that only an exact reader gets back.
@@ -31,6 +31,7 @@ pub fn report(downloads: u32) -> Report {
             folder: Some("/tmp/Bilder ü".into()),
             contenders: vec![contender],
             lab: Some(LabRecord { settings: LabSettings::default(), lateness: None }),
+            stop: StopRules::default(),
             client: None,
         },
         runs: vec![run(downloads)],

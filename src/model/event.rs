@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Contender, ErrorKind, Lateness, Plan, Ratio, Report, Run, Summary, Verdict};
+use super::{Contender, ErrorKind, Lateness, Plan, Ratio, Report, Run, Scaling, Summary, Verdict};
 
 /// What a window says to its engine. One engine process does one comparison.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,6 +72,8 @@ pub enum Event {
         ratios: Vec<Ratio>,
         /// So far.
         verdict: Verdict,
+        /// Of a sweep, so far.
+        scaling: Option<Box<Scaling>>,
         /// The lab server's, where there is one.
         lateness: Option<Lateness>,
     },

@@ -12,9 +12,12 @@ mod lab;
 mod lesson;
 mod mode;
 mod plan;
+mod plan_error;
 mod report;
 mod report_plan;
+mod scaling;
 mod source;
+mod stop;
 mod task;
 pub mod units;
 
@@ -28,11 +31,11 @@ pub use lesson::{
     LessonSpan, LessonStep, LessonValue, PythonOutput, Who,
 };
 pub use mode::{Contender, Mode, ModeError};
-pub use plan::{Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_WORKERS, Plan, PlanDraft, PlanError, Work};
-pub use report::{
-    Amdahl, Download, Environment, Hop, Phases, Process, Ratio, Report, Run, SCHEMA, Scaling, Seen, Summary, Usl,
-    Verdict,
-};
+pub use plan::{Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_WORKERS, Plan, PlanDraft, Work};
+pub use plan_error::PlanError;
+pub use report::{Download, Environment, Hop, Phases, Process, Ratio, Report, Run, SCHEMA, Seen, Summary, Verdict};
 pub use report_plan::{ClientRecord, LabRecord, ReportPlan};
+pub use scaling::{Amdahl, Scaling, ScalingIntervals, Usl};
 pub use source::{Source, without_credentials};
+pub use stop::StopRules;
 pub use task::{DownloadTask, FetchRules, Fetched};

@@ -5,9 +5,8 @@ use std::num::{NonZeroU16, NonZeroU32};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use url::Url;
 
-use super::{Contender, LabSettings, Mode, Source, without_credentials};
+use super::{Contender, LabSettings, Mode, PlanError, Source, StopRules, without_credentials};
 
 /// The most downloads of one run.
 pub const MAX_DOWNLOADS: u32 = 10_000;
@@ -113,6 +112,9 @@ pub struct PlanDraft {
     /// Downloads begun a second, at the most, over all workers of a run; `None`: as many as the mode
     /// can.
     pub rate_per_sec: Option<f64>,
+    /// What may end it before its last round.
+    #[serde(default)]
+    pub stop: StopRules,
 }
 
 impl Default for PlanDraft {
@@ -135,52 +137,9 @@ impl Default for PlanDraft {
             timeout_secs: 60.0,
             max_bytes: 100_000_000,
             rate_per_sec: None,
+            stop: StopRules::default(),
         }
     }
-}
-
-/// Why a draft is no plan: one sentence that says what to change.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum PlanError {
-    /// The source names nothing.
-    #[error("there is no address to fetch; give a URL")]
-    NoAddress,
-    /// The scheme is neither http nor https.
-    #[error("only http and https can be fetched; change the address {0}")]
-    Scheme(Url),
-    /// The count is out of range.
-    #[error("{0} downloads cannot be done in a run; choose from 1 to {MAX_DOWNLOADS}")]
-    Count(u32),
-    /// The rounds are out of range.
-    #[error("{0} rounds cannot be done; choose from 1 to 1000")]
-    Rounds(u32),
-    /// No mode is chosen.
-    #[error("no mode is chosen; choose at least one")]
-    NoMode,
-    /// The same contender twice.
-    #[error("{0} is named twice; leave one out")]
-    Twice(Contender),
-    /// The worker count is out of range.
-    #[error("{0} cannot have {1} workers; choose from 1 to {MAX_WORKERS}")]
-    Workers(Mode, u16),
-    /// The baseline takes no part.
-    #[error("the baseline {0} takes no part; name one of the modes that run")]
-    Baseline(String),
-    /// The deadline is out of range.
-    #[error("a timeout of {0} s cannot be kept; choose from 0.001 to 86400 seconds")]
-    Timeout(f64),
-    /// The cap is zero.
-    #[error("a download cannot have 0 bytes; choose a larger limit")]
-    MaxBytes,
-    /// The rate is out of range.
-    #[error("{0} downloads cannot be begun a second; choose from 0.01 to 10000")]
-    Rate(f64),
-    /// A setting of the lab server is out of range.
-    #[error("the lab server cannot have {0}")]
-    Lab(String),
-    /// A header that HTTP does not allow.
-    #[error("“{0}” is no header; write NAME: VALUE, as in Accept-Language: en")]
-    Header(String),
 }
 
 /// A comparison that can be done: what holds one is valid.
@@ -213,13 +172,28 @@ impl Plan {
         if let Some(rate) = draft.rate_per_sec.filter(|rate| !(0.01..=10_000.0).contains(rate)) {
             return Err(PlanError::Rate(rate));
         }
-        for Header { name, value } in &draft.headers {
-            let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-            if name.is_empty() || !name.chars().all(is_token) || value.chars().any(char::is_control) {
-                return Err(PlanError::Header(name.clone()));
-            }
+        check_headers(&draft.headers)?;
+        let plan = Self { draft, count, rounds, contenders, baseline };
+        plan.check_stop()?;
+        Ok(plan)
+    }
+
+    fn check_stop(&self) -> Result<(), PlanError> {
+        let StopRules { until_width, budget_requests, budget_bytes, budget_secs } = self.draft.stop;
+        if let Some(width) = until_width.filter(|width| !(0.001..=1.0).contains(width)) {
+            return Err(PlanError::Width(width));
         }
-        Ok(Self { draft, count, rounds, contenders, baseline })
+        if budget_bytes == Some(0) {
+            return Err(PlanError::EmptyBudget("0 bytes"));
+        }
+        if budget_secs.is_some_and(|secs| secs.is_nan() || secs <= 0.0) {
+            return Err(PlanError::EmptyBudget("0 s"));
+        }
+        let needed = self.requests_of(1);
+        match budget_requests.filter(|&budget| budget < needed) {
+            Some(budget) => Err(PlanError::Budget { budget, needed }),
+            None => Ok(()),
+        }
     }
 
     /// Where the pictures come from.
@@ -270,9 +244,24 @@ impl Plan {
         u32::try_from(distinct).unwrap_or(MAX_DOWNLOADS)
     }
 
-    /// How many requests the whole comparison makes, the warm-up included (redirects not counted).
+    /// How many requests the whole comparison makes at most, the warm-up included (redirects not
+    /// counted).
     pub fn requests(&self) -> u64 {
-        let runs = u64::from(self.rounds.get()) * self.contenders.len() as u64;
+        self.requests_of(self.rounds_within_requests())
+    }
+
+    /// How many rounds the budget of requests pays for: at least one, and all without a budget.
+    pub fn rounds_within_requests(&self) -> u32 {
+        let rounds = self.rounds.get();
+        let Some(budget) = self.draft.stop.budget_requests else { return rounds };
+        let a_round = self.requests_of(1) - self.requests_of(0);
+        let paid = budget.saturating_sub(self.requests_of(0)) / a_round;
+        u32::try_from(paid).unwrap_or(u32::MAX).clamp(1, rounds)
+    }
+
+    /// The requests of this many rounds and the warm-up.
+    pub fn requests_of(&self, rounds: u32) -> u64 {
+        let runs = u64::from(rounds) * self.contenders.len() as u64;
         let warm_up = if self.draft.warm_up { u64::from(self.distinct()) } else { 0 };
         runs * u64::from(self.count.get()) + warm_up
     }
@@ -295,6 +284,15 @@ impl Plan {
         }
         hosts
     }
+}
+
+fn check_headers(headers: &[Header]) -> Result<(), PlanError> {
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    let is_wrong = |header: &&Header| {
+        let Header { name, value } = header;
+        name.is_empty() || !name.chars().all(is_token) || value.chars().any(char::is_control)
+    };
+    headers.iter().find(is_wrong).map_or(Ok(()), |header| Err(PlanError::Header(header.name.clone())))
 }
 
 fn check_source(source: &Source) -> Result<(), PlanError> {
@@ -409,7 +407,11 @@ mod tests {
     #[test]
     fn what_cannot_be_done_says_what_to_change() {
         type Spoil = fn(&mut PlanDraft);
-        let wrong: [(Spoil, &str); 11] = [
+        let wrong: [(Spoil, &str); 15] = [
+            (|draft| draft.stop.until_width = Some(0.0), "0.05 for 5 %"),
+            (|draft| draft.stop.budget_requests = Some(59), "takes 60 with the warm-up"),
+            (|draft| draft.stop.budget_bytes = Some(0), "0 bytes"),
+            (|draft| draft.stop.budget_secs = Some(f64::NAN), "0 s"),
             (|draft| draft.count = 0, "0 downloads"),
             (|draft| draft.count = 10_001, "10001 downloads"),
             (|draft| draft.rounds = 0, "0 rounds"),
@@ -428,6 +430,20 @@ mod tests {
             let error = Plan::new(draft).expect_err(words).to_string();
             assert!(error.contains(words), "{error}");
         }
+    }
+
+    #[test]
+    fn a_budget_of_requests_pays_for_whole_rounds() {
+        let plan = |budget| {
+            let stop = StopRules { budget_requests: budget, ..StopRules::default() };
+            Plan::new(PlanDraft { stop, ..PlanDraft::default() }).expect("a plan")
+        };
+        let paid = |budget| (plan(budget).rounds_within_requests(), plan(budget).requests());
+        assert_eq!(paid(None), (8, 410));
+        assert_eq!(paid(Some(60)), (1, 60));
+        assert_eq!(paid(Some(109)), (1, 60));
+        assert_eq!(paid(Some(110)), (2, 110));
+        assert_eq!(paid(Some(u64::MAX)), (8, 410));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Contender, ContentHash, Event, Mode, Outcome, ReportPlan};
+use super::{Contender, ContentHash, Event, Mode, Outcome, ReportPlan, Scaling};
 
 /// The version of the report's form.
 pub const SCHEMA: u32 = 1;
@@ -37,7 +37,7 @@ pub struct Report {
     pub ratios: Vec<Ratio>,
     /// Which was fastest, how sure that is, and why.
     pub verdict: Verdict,
-    /// What a sweep found; `None` for a comparison of modes.
+    /// What a sweep found; `None` where worker counts of one mode were not compared.
     pub scaling: Option<Scaling>,
 }
 
@@ -52,10 +52,11 @@ impl Report {
                     run.downloads.iter_mut().for_each(|download| download.path = None);
                 }
             }
-            Event::Judged { summary, ratios, verdict, lateness } => {
+            Event::Judged { summary, ratios, verdict, scaling, lateness } => {
                 self.summary.clone_from(summary);
                 self.ratios.clone_from(ratios);
                 self.verdict.clone_from(verdict);
+                self.scaling = scaling.as_deref().cloned();
                 if let Some(lab) = &mut self.plan.lab {
                     lab.lateness = *lateness;
                 }
@@ -329,41 +330,4 @@ pub struct Verdict {
     pub sentence: String,
     /// How sure it is, how near the limit, and what is to be known besides.
     pub why: Vec<String>,
-}
-
-/// What a sweep over worker counts found.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Scaling {
-    /// The mode that was swept.
-    pub mode: Mode,
-    /// Workers, and downloads a second.
-    pub points: Vec<(u32, f64)>,
-    /// The universal scalability law's parameters.
-    pub usl: Usl,
-    /// Amdahl's law's parameters.
-    pub amdahl: Amdahl,
-    /// The worker count of the greatest throughput; `None` when it was not reached.
-    pub knee: Option<f64>,
-    /// What to do, in one sentence.
-    pub recommendation: String,
-}
-
-/// X(N) = γN ÷ (1 + α(N−1) + βN(N−1)).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Usl {
-    /// Downloads a second of one worker.
-    pub gamma: f64,
-    /// Contention.
-    pub alpha: f64,
-    /// Coherency.
-    pub beta: f64,
-}
-
-/// X(N) = γN ÷ (1 + α(N−1)).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Amdahl {
-    /// Downloads a second of one worker.
-    pub gamma: f64,
-    /// The serial share; the ceiling is 1/α.
-    pub alpha: f64,
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Accept, Connections, Contender, LabSettings, Lateness, Work};
+use super::{Accept, Connections, Contender, LabSettings, Lateness, Mode, StopRules, Work};
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,6 +30,9 @@ pub struct ReportPlan {
     pub contenders: Vec<Contender>,
     /// The lab server, where the pictures came from one.
     pub lab: Option<LabRecord>,
+    /// What may end it before its last round; older reports do not say.
+    #[serde(default)]
+    pub stop: StopRules,
     /// How the client asked; `None` in reports from before this was kept.
     #[serde(default)]
     pub client: Option<ClientRecord>,
@@ -55,6 +58,13 @@ pub struct ClientRecord {
 }
 
 impl ReportPlan {
+    /// The mode whose worker counts were compared; `None` where this was no sweep.
+    pub fn swept(&self) -> Option<Mode> {
+        let [first, others @ ..] = self.contenders.as_slice() else { return None };
+        let is_sweep = !others.is_empty() && others.iter().all(|other| other.mode == first.mode);
+        Some(first.mode).filter(|mode| is_sweep && mode.takes_workers())
+    }
+
     /// The hosts that were asked, each once, in order of first use; the lab server is none.
     pub fn hosts(&self) -> Vec<&str> {
         let mut hosts = Vec::new();

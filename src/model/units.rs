@@ -34,6 +34,17 @@ pub fn bytes(value: u64) -> String {
     if unit == 0 || size >= 9.95 { format!("{size:.0} {}", units[unit]) } else { format!("{size:.1} {}", units[unit]) }
 }
 
+/// How many a second, with as many digits as carry meaning: "2.33", "18.6", "304".
+pub fn per_sec(value: f64) -> String {
+    let digits = if value < 9.995 { 2 } else { usize::from(value < 99.95) };
+    format!("{value:.digits$}")
+}
+
+/// A rate in MB/s, without the unit: "2.33", "18.6", "304".
+pub fn megabytes_per_sec(bytes_per_sec: f64) -> String {
+    per_sec(bytes_per_sec / 1e6)
+}
+
 /// How many times, with as many digits as carry meaning: "9.6", "1.04", "104".
 pub fn times(value: f64) -> String {
     if value < 1.995 {
@@ -71,5 +82,7 @@ mod tests {
     #[test]
     fn ratios_keep_the_digits_that_carry_meaning() {
         assert_eq!([1.036, 9.61, 104.2].map(times), ["1.04", "9.6", "104"]);
+        assert_eq!([0.0, 2.326, 9.996, 18.6, 99.96].map(per_sec), ["0.00", "2.33", "10.0", "18.6", "100"]);
+        assert_eq!(megabytes_per_sec(22_400_000.0), "22.4");
     }
 }

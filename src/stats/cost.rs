@@ -27,8 +27,8 @@ pub struct Cost {
     pub secs: Option<f64>,
 }
 
-/// What this plan will cost. Simulates each contender's run once: some milliseconds for the largest
-/// plans, so to be kept rather than asked for with every frame.
+/// What this plan will cost at most, by its rounds and its budgets. Simulates each contender's run
+/// once: some milliseconds for the largest plans, so to be kept rather than asked for with every frame.
 pub fn cost(plan: &Plan) -> Cost {
     let requests = plan.requests();
     let Source::Lab { settings, paths } = plan.source() else {
@@ -38,23 +38,28 @@ pub fn cost(plan: &Plan) -> Cost {
     let sizes: Vec<u64> = paths.iter().map(|path| size_bytes(path)).collect();
     let count = plan.count().get() as usize;
     let of_a_run: Vec<u64> = sizes.iter().copied().cycle().take(count).collect();
-    let rounds = u64::from(plan.rounds().get());
-    let runs = rounds * plan.contenders().len() as u64;
-    let mut bytes = runs * of_a_run.iter().sum::<u64>();
-
     let rate = plan.draft().rate_per_sec;
-    let a_round: f64 = plan
-        .contenders()
-        .iter()
-        .map(|&contender| limit_at_rate_secs(&server, &of_a_run, slots(contender), rate) + RUN_OVERHEAD_SECS)
-        .sum();
-    let mut secs = a_round * f64::from(plan.rounds().get());
-    if plan.draft().warm_up {
+    let limit_secs = |sizes: &[u64], slots| limit_at_rate_secs(&server, sizes, slots, rate);
+    let round_bytes = plan.contenders().len() as u64 * of_a_run.iter().sum::<u64>();
+    let run_secs = |&contender| limit_secs(&of_a_run, slots(contender)) + RUN_OVERHEAD_SECS;
+    let round_secs: f64 = plan.contenders().iter().map(run_secs).sum();
+    let (warm_up_bytes, warm_up_secs) = if plan.draft().warm_up {
         let distinct = distinct_sizes(paths, &sizes, count);
-        bytes += distinct.iter().sum::<u64>();
-        secs += limit_at_rate_secs(&server, &distinct, WARM_UP_SLOTS, rate);
+        (distinct.iter().sum(), limit_secs(&distinct, WARM_UP_SLOTS))
+    } else {
+        (0, 0.0)
+    };
+    let stop = plan.draft().stop;
+    let paid_bytes = stop.budget_bytes.map(|budget| budget.saturating_sub(warm_up_bytes) / round_bytes.max(1));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
+    let paid_secs = stop.budget_secs.map(|budget| ((budget - warm_up_secs) / round_secs) as u64);
+    let paid = paid_bytes.into_iter().chain(paid_secs).min().unwrap_or(u64::MAX);
+    let rounds = u32::try_from(paid).unwrap_or(u32::MAX).clamp(1, plan.rounds_within_requests());
+    Cost {
+        requests: plan.requests_of(rounds),
+        bytes: Some(u64::from(rounds) * round_bytes + warm_up_bytes),
+        secs: Some(f64::from(rounds) * round_secs + warm_up_secs),
     }
-    Cost { requests, bytes: Some(bytes), secs: Some(secs) }
 }
 
 /// How many downloads a contender has under way at once.
@@ -98,7 +103,7 @@ fn size_bytes(path: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::{LabSettings, PlanDraft};
+    use crate::model::{LabSettings, PlanDraft, StopRules};
 
     use super::*;
 
@@ -138,6 +143,24 @@ mod tests {
         assert_eq!((warm.requests, cold.requests), (12, 10));
         assert_eq!(warm.bytes.expect("the lab's") * 10, cold.bytes.expect("the lab's") * 12);
         assert!((warm.secs.expect("the lab's") - cold.secs.expect("the lab's") - 0.43).abs() < 1e-9);
+    }
+
+    #[test]
+    fn budgets_make_it_cheaper() {
+        let within = |stop: StopRules| cost(&plan(|draft| draft.stop = stop));
+        let whole = within(StopRules::default());
+        let (bytes, secs) = (whole.bytes.expect("the lab's"), whole.secs.expect("the lab's"));
+        for half in [
+            StopRules { budget_requests: Some(210), ..StopRules::default() },
+            StopRules { budget_bytes: Some(210 * (bytes / 410)), ..StopRules::default() },
+            StopRules { budget_secs: Some(secs * 0.52), ..StopRules::default() },
+        ] {
+            let cost = within(half);
+            assert_eq!((cost.requests, cost.bytes), (210, Some(210 * (bytes / 410))), "{half:?}");
+            assert!(cost.secs.expect("the lab's") < secs * 0.52, "{half:?}");
+        }
+        let least = within(StopRules { budget_secs: Some(0.1), ..StopRules::default() });
+        assert_eq!(least.requests, 60, "the first round is always done");
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! A report's summary, ratios and verdict, from the runs done so far.
 
-use crate::model::{Contender, Ratio, Report, Run, Summary, Verdict};
+use crate::model::{Contender, Ratio, Report, Run, Scaling, Summary, Verdict};
 
-use super::ratio::compare;
+use super::ratio::{ByRound, compare};
+use super::scaling::scaling;
 use super::sentence::{Finding, sentence};
 use super::standing::{Entry, Standing};
+use super::stop::looks_paid;
 use super::why::Case;
 use super::words::Names;
 use super::{CONFIDENCE, mean, median, stddev, unfair};
@@ -18,13 +20,16 @@ pub struct Judgement {
     pub ratios: Vec<Ratio>,
     /// Who is fastest, how sure that is, and why.
     pub verdict: Verdict,
+    /// How throughput grows with workers; `None` where worker counts of one mode were not compared.
+    pub scaling: Option<Scaling>,
 }
 
-/// Judges a report by its plan and the runs in it; what it says of summary, ratios and verdict so
-/// far is not looked at. It may be asked after any run.
+/// Judges a report by its plan and the runs in it; what it says of summary, ratios, verdict and
+/// scaling so far is not looked at. It may be asked after any run.
 pub fn judge(report: &Report) -> Judgement {
     let entries: Vec<Entry> = report.plan.contenders.iter().map(|&contender| entry(report, contender)).collect();
-    let standing = Standing::of(&entries, report.plan.baseline);
+    let looks = looks_paid(report);
+    let standing = Standing::of(&entries, report.plan.baseline, looks);
     let summary: Vec<Summary> = entries.iter().filter_map(|entry| summary(report, entry)).collect();
     let finding = Finding::of(report, standing.as_ref());
     let names = Names::new(&report.plan.contenders);
@@ -45,7 +50,14 @@ pub fn judge(report: &Report) -> Judgement {
         sentence: sentence(&finding, &names, so_far),
         why: case.why().into_iter().chain(unfair(report).into_iter().map(|(_, sentence)| sentence)).collect(),
     };
-    Judgement { ratios: ratios(report, &entries), summary, verdict }
+    Judgement { ratios: ratios(report, &entries, looks), summary, verdict, scaling: scaling(report, looks) }
+}
+
+/// How sure all intervals of one look together are, so that those of all looks hold at
+/// [`CONFIDENCE`].
+#[expect(clippy::cast_precision_loss, reason = "counts of looks are far below 2⁵²")]
+pub(super) fn confidence(looks: usize) -> f64 {
+    if looks > 1 { 1.0 - (1.0 - CONFIDENCE) / looks as f64 } else { CONFIDENCE }
 }
 
 /// Whether a run counts: the engine says so, and at least one download succeeded (a mode in which
@@ -60,7 +72,12 @@ pub fn counted(report: &Report, contender: Contender) -> impl Iterator<Item = &R
 }
 
 fn entry(report: &Report, contender: Contender) -> Entry {
-    Entry { contender, times: counted(report, contender).map(|run| (run.round, run.wall_secs)).collect() }
+    Entry { contender, times: times_of(report, contender) }
+}
+
+/// The times of a contender's runs that count.
+pub(super) fn times_of(report: &Report, contender: Contender) -> ByRound {
+    counted(report, contender).map(|run| (run.round, run.wall_secs)).collect()
 }
 
 fn summary(report: &Report, entry: &Entry) -> Option<Summary> {
@@ -81,9 +98,9 @@ fn summary(report: &Report, entry: &Entry) -> Option<Summary> {
     })
 }
 
-fn ratios(report: &Report, entries: &[Entry]) -> Vec<Ratio> {
+fn ratios(report: &Report, entries: &[Entry], looks: usize) -> Vec<Ratio> {
     let baseline = report.plan.baseline;
-    let comparisons = entries.len().saturating_sub(1);
+    let comparisons = entries.len().saturating_sub(1) * looks;
     let Some(base) = entries.iter().find(|entry| entry.contender == baseline) else { return Vec::new() };
     let others = entries.iter().filter(|entry| entry.contender != baseline);
     others
@@ -96,7 +113,7 @@ fn ratios(report: &Report, entries: &[Entry]) -> Vec<Ratio> {
                 ratio: compared.ratio,
                 low: compared.interval.map(|(low, _)| low),
                 high: compared.interval.map(|(_, high)| high),
-                confidence: CONFIDENCE,
+                confidence: confidence(looks),
                 rounds: u32::try_from(compared.rounds).unwrap_or(u32::MAX),
             })
         })

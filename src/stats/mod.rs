@@ -7,11 +7,17 @@
 //! | `order` | who runs when: balanced rounds from a seed |
 //! | `limit` | the least time any client could take, and the price of starting processes |
 //! | `cost` | what a plan will cost before it runs |
+//! | `downloads` | what a single download took: percentiles, and bytes a second |
 //! | `summary` | median, mean, spread and outliers of one contender's times |
 //! | `interval` | how sure a median is: exact order-statistic intervals |
 //! | `ratio` | two contenders held against each other, round by round |
 //! | `judge` | a report's summary, ratios and verdict |
 //! | `standing` | who is fastest and who ties with it |
+//! | `steady` | a run's throughput while every worker is busy |
+//! | `usl` | Amdahl's law and the universal scalability law, fitted |
+//! | `resample` | how sure a fit is: rounds drawn again and again |
+//! | `scaling`, `advice` | what a sweep over worker counts found, and what to do |
+//! | `stop` | what ends a comparison before its last round |
 //! | `failures` | what failed, counted by kind |
 //! | `words`, `sentence`, `why` | the verdict in English |
 //! | `breakdown` | where the time of a contender went, and what would help |
@@ -19,30 +25,38 @@
 //! | `since` | two comparisons held against each other |
 //! | `series` | step series, and fewer points for plots |
 
+mod advice;
 mod breakdown;
 mod conditions;
 mod cost;
+mod downloads;
 mod failures;
 mod interval;
 mod judge;
 mod limit;
 mod order;
 mod ratio;
+mod resample;
+mod scaling;
 mod sentence;
 pub mod series;
 #[cfg(test)]
 mod simulated;
 mod since;
 mod standing;
+mod steady;
+mod stop;
 mod summary;
 #[cfg(test)]
 mod testing;
+pub mod usl;
 mod why;
 mod words;
 
 pub use breakdown::{Breakdown, Parts, bottleneck, breakdowns};
 pub use conditions::{Conditions, conditions, unfair};
 pub use cost::{Cost, cost};
+pub use downloads::{Downloads, downloads};
 pub use interval::{CONFIDENCE, median_interval, rounds_needed};
 pub use judge::{Judgement, counted, judge};
 pub use limit::{Server, limit_at_rate_secs, limit_secs, start_price_secs};
@@ -50,5 +64,6 @@ pub use order::order;
 pub use ratio::{Compared, compare};
 pub use since::{Change, Since, compare_with};
 pub use standing::TIE;
+pub use stop::{Spent, Stop, looks, stop};
 pub use summary::{mean, median, outliers, stddev};
 pub use words::{capital, join, number_word};

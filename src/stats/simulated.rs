@@ -5,6 +5,9 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
+mod servers;
+mod sweeps;
+
 use super::judge;
 use super::testing::{contender, report_of};
 
@@ -24,14 +27,22 @@ impl Noise {
         (-2.0 * self.uniform().ln()).sqrt() * (std::f64::consts::TAU * self.uniform()).cos()
     }
 
+    /// The logarithm of what the runs of a round share.
+    fn shared(&mut self) -> f64 {
+        0.2 * self.normal()
+    }
+
+    /// The logarithm of what a run has of its own.
+    fn own(&mut self) -> f64 {
+        let width = if self.uniform() < 0.1 { 0.25 } else { 0.05 };
+        width * self.normal()
+    }
+
     /// Times of so many rounds around these medians.
     fn rounds(&mut self, medians: [f64; 5], rounds: usize) -> Vec<[f64; 5]> {
         let round = |_| {
-            let shared = 0.2 * self.normal();
-            medians.map(|median| {
-                let width = if self.uniform() < 0.1 { 0.25 } else { 0.05 };
-                median * (shared + width * self.normal()).exp()
-            })
+            let shared = self.shared();
+            medians.map(|median| median * (shared + self.own()).exp())
         };
         (0..rounds).map(round).collect()
     }

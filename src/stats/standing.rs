@@ -54,9 +54,10 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Weighs these contenders; `None` when none of them has a counted run.
-    pub fn of(entries: &[Entry], baseline: Contender) -> Option<Self> {
-        let comparisons = entries.len().saturating_sub(1);
+    /// Weighs these contenders, in so many looks (1 unless it is stopped by what is seen); `None`
+    /// when none of them has a counted run.
+    pub fn of(entries: &[Entry], baseline: Contender, looks: usize) -> Option<Self> {
+        let comparisons = entries.len().saturating_sub(1) * looks;
         let counted: Vec<&Entry> = entries.iter().filter(|entry| !entry.times.is_empty()).collect();
         let base = counted.iter().find(|entry| entry.contender == baseline).copied();
         let fastest = fastest(&counted, base)?;
@@ -120,7 +121,7 @@ mod tests {
             ("thread-pool:5", &[2.0; 8]),
             ("async:5", &[2.061; 8]),
         ]);
-        let standing = Standing::of(&entries, contender("sequential:1")).expect("times");
+        let standing = Standing::of(&entries, contender("sequential:1"), 1).expect("times");
         assert_eq!(standing.fastest, contender("thread-pool:5"));
         assert_eq!(standing.tied(), [contender("process-pool:5")]);
         assert_eq!(standing.to_baseline.map(|compared| compared.ratio), Some(5.0));
@@ -131,7 +132,7 @@ mod tests {
     fn an_interval_that_holds_one_ties() {
         let slower = [2.4, 2.4, 2.4, 2.4, 2.4, 2.4, 2.4, 1.9];
         let entries = entries(&[("sequential:1", &[10.0; 8]), ("async:5", &[2.0; 8]), ("thread-pool:5", &slower)]);
-        let standing = Standing::of(&entries, contender("sequential:1")).expect("times");
+        let standing = Standing::of(&entries, contender("sequential:1"), 1).expect("times");
         assert_eq!(standing.tied(), [contender("thread-pool:5")]);
     }
 
@@ -141,7 +142,7 @@ mod tests {
             let times = vec![1.0; n];
             let five = ["sequential:1", "process-per-task:10", "process-pool:5", "thread-pool:5", "async:5"];
             let entries = entries(&five.map(|text| (text, times.as_slice())));
-            Standing::of(&entries, contender("sequential:1")).expect("times")
+            Standing::of(&entries, contender("sequential:1"), 1).expect("times")
         };
         assert_eq!((rounds(7).sure, rounds(8).sure, rounds(7).rounds_needed), (false, true, 8));
     }
@@ -149,9 +150,9 @@ mod tests {
     #[test]
     fn without_the_baseline_the_median_decides() {
         let entries = entries(&[("sequential:1", &[]), ("async:5", &[2.0, 3.0]), ("thread-pool:5", &[2.0])]);
-        let standing = Standing::of(&entries, contender("sequential:1")).expect("times");
+        let standing = Standing::of(&entries, contender("sequential:1"), 1).expect("times");
         assert_eq!((standing.fastest, standing.to_baseline), (contender("thread-pool:5"), None));
-        assert_eq!(Standing::of(&entries[..1], contender("sequential:1")), None);
+        assert_eq!(Standing::of(&entries[..1], contender("sequential:1"), 1), None);
     }
 
     #[test]
@@ -160,7 +161,7 @@ mod tests {
         let mut entries =
             entries(&[("sequential:1", &[1.0, 9.0, 9.0]), ("thread-pool:5", &[0.5, 4.5, 4.5]), ("async:5", &[0.9])]);
         entries[2].times = ByRound::from([(1, 0.9)]);
-        let standing = Standing::of(&entries, contender("sequential:1")).expect("times");
+        let standing = Standing::of(&entries, contender("sequential:1"), 1).expect("times");
         assert_eq!(standing.fastest, contender("thread-pool:5"));
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::model::{
     Accept, Connections, Contender, Download, Environment, ErrorKind, LabRecord, LabSettings, Outcome, Phases, Report,
-    ReportPlan, Run, SCHEMA, Seen, Verdict, Work,
+    ReportPlan, Run, SCHEMA, Seen, StopRules, Verdict, Work,
 };
 
 /// The contender written so.
@@ -38,6 +38,7 @@ pub fn report(contenders: &[&str], rounds: u32) -> Report {
             folder: None,
             contenders,
             lab: Some(LabRecord { settings: LabSettings::default(), lateness: None }),
+            stop: StopRules::default(),
             client: None,
         },
         runs: Vec::new(),
@@ -80,6 +81,28 @@ pub fn run(text: &str, round: u32, wall_secs: f64) -> Run {
         active: Vec::new(),
         seen: Seen::default(),
     }
+}
+
+/// A run of equal downloads on busy workers, one after another without a pause.
+pub fn in_waves(text: &str, round: u32, count: u32, secs: f64) -> Run {
+    let workers = u32::from(contender(text).workers.get());
+    let one = |index: u32| {
+        let queue_secs = secs * f64::from(index / workers);
+        Download {
+            index,
+            worker: index % workers,
+            end_secs: queue_secs + secs,
+            phases: Phases { queue_secs: Some(queue_secs), wait_secs: Some(secs), ..Phases::default() },
+            ..download(None)
+        }
+    };
+    let wall_secs = secs * f64::from(waves(count, contender(text).workers.get()));
+    Run { ok: count, downloads: (0..count).map(one).collect(), ..run(text, round, wall_secs) }
+}
+
+/// How many waves so many downloads make.
+pub fn waves(count: u32, workers: u16) -> u32 {
+    count.div_ceil(u32::from(workers))
 }
 
 /// The same with these failures.

@@ -8,11 +8,11 @@ use crate::model::units::{secs, times};
 use crate::model::{Contender, ErrorKind, Outcome, Report, Summary};
 
 use super::failures::Failures;
-use super::judge::counts;
+use super::judge::{confidence, counts};
 use super::sentence::Finding;
 use super::standing::{Entry, Standing, TIE};
-use super::words::{Names, capital, number_word};
-use super::{median, outliers};
+use super::words::{Names, capital, join, number_word};
+use super::{looks, median, outliers};
 
 /// The lab server's lateness is told from this share of its latency on.
 const LATE: f64 = 0.01;
@@ -43,6 +43,7 @@ impl Case<'_> {
             self.uncounted(),
             self.lateness(),
             self.outliers(),
+            self.looks(),
         ];
         sentences.into_iter().flatten().collect()
     }
@@ -214,6 +215,21 @@ impl Case<'_> {
             }
             several => Some(format!("{} runs are outliers; they are kept.", capital(&number_word(several.len())))),
         }
+    }
+
+    /// What stopping by what is seen was paid with.
+    fn looks(&self) -> Option<String> {
+        let plan = &self.report.plan;
+        plan.stop.until_width?;
+        let looks = looks(plan.rounds, plan.contenders.len());
+        let each = (confidence(looks.len()) * 1e4).round() / 1e2;
+        let rounds: Vec<String> = looks.iter().map(ToString::to_string).collect();
+        (looks.len() > 1).then(|| {
+            format!(
+                "Looked at after {} rounds at most, each time {each} % sure, so that all looks are 95 % sure.",
+                join(&rounds)
+            )
+        })
     }
 
     fn in_plan_order(&self, mut wanted: impl FnMut(Contender) -> bool) -> Vec<Contender> {

@@ -284,7 +284,9 @@ fn field_of(error: &PlanError) -> Field {
     match error {
         PlanError::NoAddress | PlanError::Scheme(_) | PlanError::Lab(_) => Field::Address,
         PlanError::Count(_) => Field::Count,
-        PlanError::Rounds(_) => Field::Rounds,
+        PlanError::Rounds(_) | PlanError::Width(_) | PlanError::EmptyBudget(_) | PlanError::Budget { .. } => {
+            Field::Rounds
+        }
         PlanError::NoMode | PlanError::Twice(_) => Field::Modes,
         PlanError::Workers(mode, _) => Field::Workers(*mode),
         PlanError::Timeout(_) => Field::Timeout,

@@ -72,6 +72,7 @@ fn report() -> Report {
             folder: None,
             contenders: vec![contender],
             lab: None,
+            stop: manyhands::model::StopRules::default(),
             client: None,
         },
         runs: vec![run(downloads)],

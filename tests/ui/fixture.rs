@@ -62,6 +62,7 @@ impl Sketch<'_> {
                 folder: None,
                 contenders: contenders.clone(),
                 lab: Some(LabRecord { settings: LabSettings::default(), lateness: None }),
+                stop: manyhands::model::StopRules::default(),
                 client: None,
             },
             runs: Vec::new(),
@@ -224,7 +225,13 @@ pub fn events(report: &Report) -> Vec<Event> {
         if run.position as usize == report.plan.contenders.len() {
             let judgement = manyhands::stats::judge(&so_far);
             let (summary, ratios, verdict) = (judgement.summary, judgement.ratios, judgement.verdict);
-            events.push(Event::Judged { summary, ratios, verdict, lateness: None });
+            events.push(Event::Judged {
+                summary,
+                ratios,
+                verdict,
+                scaling: judgement.scaling.map(Box::new),
+                lateness: None,
+            });
         }
     }
     events.push(Event::Ended { cancelled: false, early: None });

@@ -231,7 +231,7 @@ fn the_verdict_stands_from_the_first_round_on() {
     first.runs.truncate(5);
     let judged = manyhands::stats::judge(&first);
     let (summary, ratios, verdict) = (judged.summary, judged.ratios, judged.verdict);
-    window.engine.tell(Event::Judged { summary, ratios, verdict, lateness: None });
+    window.engine.tell(Event::Judged { summary, ratios, verdict, scaling: None, lateness: None });
     window.settle();
     let headline = window.harness.get_by_label_contains("So far ");
     assert_ne!(headline.accesskit_node().live(), eframe::egui::accesskit::Live::Off, "it is said when it changes");

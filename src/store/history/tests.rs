@@ -69,6 +69,7 @@ fn report(second: i64) -> Report {
         folder: None,
         contenders: vec![contender],
         lab: None,
+        stop: crate::model::StopRules::default(),
         client: None,
     };
     Report {

@@ -1,0 +1,25 @@
+//! What may end a comparison before its last round.
+
+use serde::{Deserialize, Serialize};
+
+/// What may end a comparison before its last round; nothing does by default.
+///
+/// A budget is kept by not beginning a round that would pass it: what is begun is finished.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StopRules {
+    /// Ends it as soon as every interval is narrower than this share of its ratio: 0.05 for 5 %.
+    pub until_width: Option<f64>,
+    /// The most requests of the whole comparison, the warm-up included (redirects not counted).
+    pub budget_requests: Option<u64>,
+    /// The most bytes of the whole comparison, the warm-up included.
+    pub budget_bytes: Option<u64>,
+    /// The most seconds of the whole comparison, the warm-up included.
+    pub budget_secs: Option<f64>,
+}
+
+impl StopRules {
+    /// Whether anything is asked for.
+    pub fn is_any(&self) -> bool {
+        *self != Self::default()
+    }
+}
