@@ -1,6 +1,6 @@
 //! The comparisons that were kept, and what is written of them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui::accesskit::Role;
@@ -183,10 +183,11 @@ fn a_window_that_is_closed_in_the_middle_keeps_what_was_measured() {
 #[test]
 fn a_failure_to_keep_is_said() {
     let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("history");
-    std::fs::write(&file, "no folder").expect("written");
-    let mut window = Window::open(Opening { history: Some(file), ..Opening::default() });
+    let place = folder.path().join("history");
+    let mut window = Window::open(Opening { history: Some(place.clone()), ..Opening::default() });
+    window.until("it was listed", |state| state.past().entries.is_some());
     window.play(&Sketch { rounds: 1, ..Sketch::default() }.report(), 2);
+    std::fs::write(&place, "no folder").expect("written");
     window.engine.tell(Event::Ended { cancelled: true, early: None });
     window.until("it is said", |state| !state.notices().is_empty());
     assert!(window.state().notices()[0].starts_with("The history cannot be used"), "{:?}", window.state().notices());
@@ -492,6 +493,33 @@ fn a_report_is_opened_from_a_file_and_what_is_none_is_named() {
     window.until("it is said", |state| !state.notices().is_empty());
     assert!(window.state().notices()[0].contains("no report of Manyhands"), "{:?}", window.state().notices());
     assert_eq!(window.state().report(), Some(&report), "what was shown stays");
+}
+
+/// A file as the system hands it over when it is dropped.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl eframe::egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("the path is enough".to_owned())
+    }
+}
+
+#[test]
+fn a_report_is_dropped_on_the_window() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("mine.json");
+    let report = Sketch { rounds: 1, ..Sketch::default() }.report();
+    manyhands::export::save_json(&report, &path).expect("saved");
+    let mut window = Window::usual();
+    window.click("History");
+    window.harness.input_mut().dropped_files.push(Arc::new(Dropped(path)));
+    window.until("it is shown", |state| state.report() == Some(&report));
+    assert_eq!(window.state().view(), View::Compare);
 }
 
 #[test]

@@ -35,7 +35,7 @@ impl Archive {
                 let opened = export::open(&path).map_err(|error| error.to_string());
                 self.tell(match opened {
                     Ok(report) => PastNews::Opened(Box::new(report), Origin::File(path)),
-                    Err(why) => PastNews::FileFailed(sentence(&why)),
+                    Err(why) => PastNews::FileFailed(capital(&why)),
                 });
             }
             PastErrand::Write { content, path, replace } => {
@@ -45,7 +45,7 @@ impl Archive {
             of_history => {
                 let asked = self.of_history(of_history);
                 if let Err(error) = asked {
-                    self.inbox.tell(Message::Notice(sentence(&error.to_string())));
+                    self.inbox.tell(Message::Notice(capital(&error.to_string())));
                     self.list().ok(); // the sentence was told
                 }
             }
@@ -181,7 +181,7 @@ fn write(content: &Content, path: PathBuf, replace: bool) -> PastNews {
     };
     match written {
         Ok(()) => PastNews::Written(path),
-        Err(why) => PastNews::FileFailed(sentence(&why)),
+        Err(why) => PastNews::FileFailed(capital(&why)),
     }
 }
 
@@ -204,8 +204,8 @@ fn save_picture(pixels: &ColorImage, path: &Path) -> Result<(), Box<dyn std::err
     Ok(())
 }
 
-/// As it stands by itself: with a capital and a full stop, unless it ends with a path.
-fn sentence(text: &str) -> String {
+/// Why something failed, as it stands by itself; it ends with a path, so with no full stop.
+fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -20,7 +20,7 @@ impl AppState {
         &self.past
     }
 
-    /// The same comparisons, told in a zone and kept in a folder of a window's own.
+    /// The state with another past than an empty one.
     pub fn with_past(mut self, past: Past) -> Self {
         self.past = past;
         self
