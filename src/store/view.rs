@@ -11,17 +11,20 @@ pub enum View {
     Compare,
     /// The course.
     Lessons,
+    /// The comparisons that were kept.
+    History,
 }
 
 impl View {
     /// Every view, in the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::Compare, Self::Lessons];
+    pub const ALL: [Self; 3] = [Self::Compare, Self::Lessons, Self::History];
 
     /// What people read.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Compare => "Compare",
             Self::Lessons => "Lessons",
+            Self::History => "History",
         }
     }
 }

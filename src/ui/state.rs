@@ -4,6 +4,7 @@
 
 mod course;
 mod drawn;
+mod past;
 
 use std::ops::Range;
 
@@ -16,6 +17,7 @@ use super::command::{Edit, Effect, Message, Scale, Section, UiCommand};
 use super::follow::{Ending, Follow};
 use super::lessons::Lessons;
 use super::looking::{self, Looking};
+use super::past::{Past, Shown};
 use drawn::Drawn;
 
 /// A host that is not this machine is asked so often without a question.
@@ -55,6 +57,7 @@ pub struct AppState {
     notices: Vec<String>,
     drawn: Drawn,
     lessons: Lessons,
+    past: Past,
 }
 
 impl AppState {
@@ -80,6 +83,7 @@ impl AppState {
             notices: notice.into_iter().collect(),
             drawn: Drawn::default(),
             lessons: Lessons::default(),
+            past: Past::new(jiff::tz::TimeZone::UTC, false, None),
         };
         state.redraw();
         state
@@ -87,7 +91,7 @@ impl AppState {
 
     /// What is to be done at the start.
     pub fn first_effects(&self) -> Vec<Effect> {
-        vec![self.check()]
+        [vec![self.check()], self.look_back()].concat()
     }
 
     /// The choices that stay.
@@ -201,6 +205,7 @@ impl AppState {
             UiCommand::Fold(folded) => return self.fold(folded),
             UiCommand::View(view) => return self.go_to(view),
             UiCommand::Lesson(action) => return self.act(action),
+            UiCommand::Past(action) => return self.act_past(action),
             UiCommand::Zoomed(zoom) => return self.zoomed(zoom),
             UiCommand::Unfold(section, unfolded) => {
                 *self.unfolded_mut(section) = unfolded;
@@ -235,8 +240,12 @@ impl AppState {
     /// Takes in what came from outside.
     pub fn hear(&mut self, message: Message) -> Vec<Effect> {
         match message {
-            Message::Engine { generation, event } if generation == self.generation => self.follow_event(&event),
-            Message::EngineGone { generation, why } if generation == self.generation => self.engine_gone(why),
+            Message::Engine { generation, event } if generation == self.generation => {
+                return self.follow_event(&event);
+            }
+            Message::EngineGone { generation, why } if generation == self.generation => {
+                return self.engine_gone(why);
+            }
             Message::Lesson { generation, event } => return self.hear_lesson(generation, event),
             Message::LessonGone { generation, why } => self.lesson_gone(generation, why),
             // Late words of an engine that was left.
@@ -253,6 +262,7 @@ impl AppState {
             }
             Message::FolderChosen(Ok(None)) => {}
             Message::FolderChosen(Err(why)) => self.folder_error = Some(why),
+            Message::Past(news) => return self.hear_past(news),
             Message::Notice(text) => self.notice(text),
         }
         Vec::new()
@@ -318,16 +328,16 @@ impl AppState {
         }
         self.generation += 1;
         self.incoming = None;
-        self.selected = None;
-        self.pointed = None;
+        (self.selected, self.pointed) = (None, None);
         self.looking = Looking::default();
+        self.past.shown = Shown::default();
         let runs = u64::from(plan.rounds().get()) * plan.contenders().len() as u64;
         self.follow = Follow::starting(u32::try_from(runs).unwrap_or(u32::MAX), plan.count().get());
         self.redraw();
         vec![Effect::Start(plan), Effect::Save]
     }
 
-    fn follow_event(&mut self, event: &Event) {
+    fn follow_event(&mut self, event: &Event) -> Vec<Effect> {
         self.follow.take_in(event);
         match event {
             Event::Started(report) => {
@@ -346,10 +356,14 @@ impl AppState {
             Event::Notice(text) => self.notice(text.clone()),
             Event::WarmUp { .. } | Event::RunStarted { .. } | Event::Ended { .. } | Event::Failed(_) => {}
         }
-        if !self.follow.is_running() {
-            self.incoming = None;
-            self.redraw();
+        if self.follow.is_running() {
+            return Vec::new();
         }
+        let is_over = matches!(event, Event::Ended { .. } | Event::Failed(_));
+        let keep = if is_over { self.keep() } else { Vec::new() };
+        self.incoming = None;
+        self.redraw();
+        keep
     }
 
     fn tell_report(&mut self, event: &Event) {
@@ -359,13 +373,16 @@ impl AppState {
         self.redraw();
     }
 
-    fn engine_gone(&mut self, why: Option<String>) {
-        if self.follow.is_running() {
-            let why = why.unwrap_or_else(|| "The engine stopped by itself.".to_owned());
-            self.follow.end(Ending::Failed(format!("{why} What was measured stays; press Run to try again.")));
-            self.incoming = None;
-            self.redraw();
+    fn engine_gone(&mut self, why: Option<String>) -> Vec<Effect> {
+        if !self.follow.is_running() {
+            return Vec::new();
         }
+        let why = why.unwrap_or_else(|| "The engine stopped by itself.".to_owned());
+        self.follow.end(Ending::Failed(format!("{why} What was measured stays; press Run to try again.")));
+        let keep = self.keep();
+        self.incoming = None;
+        self.redraw();
+        keep
     }
 
     fn notice(&mut self, text: String) {

@@ -75,7 +75,7 @@ pub fn painted() -> tempfile::TempDir {
 }
 
 /// The states in which the window is looked at.
-pub const STATES: [&str; 13] = [
+pub const STATES: [&str; 20] = [
     "first",
     "done",
     "running",
@@ -89,6 +89,13 @@ pub const STATES: [&str; 13] = [
     "large_near",
     "large_gone",
     "timeline_near",
+    "history",
+    "history_empty",
+    "history_naming",
+    "history_deleted",
+    "from_history",
+    "export",
+    "path",
 ];
 
 #[test]
@@ -157,6 +164,24 @@ pub fn in_state(state: &str, opening: Opening, pictures: &std::path::Path) -> Wi
             let mut window = shown(usual, opening);
             window.zoom_timeline(4.0);
             window
+        }
+        "export" | "path" => {
+            let mut window = shown(usual, opening);
+            window.click("Export…");
+            if state == "path" {
+                window.click("Downloads as CSV");
+                window.until("the path is asked for", |state| state.past().files.typed.is_some());
+            }
+            window
+        }
+        "history" | "history_empty" | "history_naming" | "history_deleted" | "from_history" => {
+            let folder = pictures.join(format!("kept for {state}"));
+            // What was deleted in it in another look is there again.
+            std::fs::remove_dir_all(&folder).ok();
+            if state != "history_empty" {
+                crate::history::fill(&folder);
+            }
+            crate::history::in_state(state, Opening { history: Some(folder), ..opening })
         }
         "question" => {
             let mut window = Window::open(opening);

@@ -6,6 +6,7 @@ use crate::store::{Course, View};
 
 use super::super::command::Effect;
 use super::super::lessons::{KnobError, LessonAction, LessonEnding, Lessons, first_texts, values};
+use super::super::past::PastErrand;
 use super::AppState;
 
 /// How much everything can be made larger or smaller.
@@ -82,6 +83,10 @@ impl AppState {
         self.settings.view = view;
         let mut effects = self.leave_lesson();
         effects.push(Effect::Save);
+        if view == View::History && self.past.is_kept {
+            // The terminal may have added some meanwhile.
+            effects.push(Effect::Past(PastErrand::List));
+        }
         effects
     }
 
@@ -90,6 +95,7 @@ impl AppState {
         match self.settings.view {
             View::Compare => self.settings.folded = folded,
             View::Lessons => self.settings.course.folded = folded,
+            View::History => return Vec::new(), // nothing stands at the left there
         }
         vec![Effect::Save]
     }

@@ -6,6 +6,7 @@ use super::super::charts::{Active, Charts};
 use super::super::command::{Closer, Effect, Figure, ProcessPlot};
 use super::super::follow::Follow;
 use super::super::looking::{Look, Looking};
+use super::super::past::Shown;
 use super::super::timeline::Timeline;
 use super::AppState;
 
@@ -67,6 +68,7 @@ impl AppState {
         self.follow = Follow::default();
         self.drawn.reasons = false;
         self.looking = Looking::default();
+        self.past.shown = Shown::default();
         self.redraw();
         vec![Effect::Quit]
     }

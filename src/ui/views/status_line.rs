@@ -8,6 +8,7 @@ use crate::ui::command::UiCommand;
 use crate::ui::follow::{Ending, Follow, LiveRun, Phase, about};
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, Palette};
+use crate::ui::views::export;
 use crate::ui::widgets::small_button;
 
 /// Draws the line.
@@ -27,6 +28,10 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
                 let hint = "Empty the results. Files in a folder of yours stay.";
                 if small_button(ui, "Clear").on_hover_text(hint).clicked() {
                     commands.push(UiCommand::Clear);
+                }
+                export::show(ui, state, commands);
+                if state.past().shown.kept.is_some() && state.past().shown.origin.is_none() {
+                    say(ui, "Kept in History".to_owned());
                 }
             }
             say(ui, right(state, follow));
