@@ -132,8 +132,8 @@ fn sweep(scaling: &Scaling) -> String {
 /// What held each contender back, a line each; `None` before any run counted.
 fn time_spent(report: &Report) -> Option<String> {
     let cores = report.environment.cores;
-    let lines: Vec<String> =
-        stats::breakdowns(report).iter().map(|part| format!("  · {}", stats::bottleneck(part, cores))).collect();
+    let all = stats::breakdowns(report);
+    let lines: Vec<String> = all.iter().map(|part| format!("  · {}", stats::bottleneck(part, &all, cores))).collect();
     (!lines.is_empty()).then(|| format!("Where the time went:\n{}", lines.join("\n")))
 }
 

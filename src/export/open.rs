@@ -75,7 +75,7 @@ pub fn open(path: &Path) -> Result<Report, OpenError> {
 ///
 /// # Errors
 ///
-/// As [`open`] has them.
+/// As [`open()`] has them.
 pub fn read(reader: impl Read, path: &Path) -> Result<Report, OpenError> {
     let mut bytes = Vec::new();
     let unreadable = |source| OpenError::Unreadable { path: path.to_owned(), source };

@@ -144,52 +144,80 @@ fn cpu_secs(run: &Run) -> Option<f64> {
     run.seen.engine_cpu_secs
 }
 
-/// What held a contender back most, and what would help, in one sentence from the data.
-///
-/// `cores` are the machine's.
-pub fn bottleneck(breakdown: &Breakdown, cores: u32) -> String {
+/// What the contenders with more workers tell of whether more of them help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum MoreWorkers {
+    Helped,
+    DidNot,
+    NotTried,
+}
+
+/// So many times as many workers are more, and a run that is done in this share of the time is quicker.
+const MORE: f64 = 1.5;
+const QUICKER: f64 = 0.85;
+
+impl MoreWorkers {
+    fn of(breakdown: &Breakdown, all: &[Breakdown]) -> Self {
+        let has_more = |other: &&Breakdown| f64::from(other.workers) >= MORE * f64::from(breakdown.workers);
+        let best = all.iter().filter(has_more).map(|other| other.parts.total_secs()).reduce(f64::min);
+        match best {
+            None => Self::NotTried,
+            Some(secs) if secs < QUICKER * breakdown.parts.total_secs() => Self::Helped,
+            Some(_) => Self::DidNot,
+        }
+    }
+}
+
+/// What held a contender back most, and what would help, in one sentence from the data. What others of the comparison,
+/// `all`, did with more workers is part of the data; `cores` are the machine's.
+pub fn bottleneck(breakdown: &Breakdown, all: &[Breakdown], cores: u32) -> String {
     let Breakdown { contender, workers, parts, cpu_secs, queue_secs } = breakdown;
     let (who, whole) = (contender.label(), parts.total_secs().max(f64::MIN_POSITIVE));
     let percent = |secs: f64| format!("{:.0} %", 100.0 * secs / whole);
-    let waiting = parts.wait_secs + parts.connect_secs + parts.late_secs;
+    let more = MoreWorkers::of(breakdown, all);
     // As much as its workers, or the machine, could compute in that time.
     let could_compute = whole * f64::from(cores.min(*workers).max(1));
     let computing = cpu_secs.map_or(0.0, |secs| secs / could_compute);
-    let is_queued = *queue_secs > 0.05 * whole;
     if computing > 0.6 {
-        let share = format!("{:.0} %", 100.0 * computing);
+        let share = percent(computing * whole);
         return if *workers < cores {
             format!("{who} computed {share} of the time: more workers would help, up to the {cores} cores.")
         } else {
             format!("{who} kept the cores busy {share} of the time: more cores would help, more workers would not.")
         };
     }
-    let largest = [waiting, parts.receive_secs, parts.start_secs, parts.idle_secs, parts.save_secs + parts.shrink_secs];
-    let most = largest.iter().copied().fold(0.0, f64::max);
+    let waiting = parts.wait_secs + parts.connect_secs + parts.late_secs;
+    let storing = parts.save_secs + parts.shrink_secs;
+    let most =
+        [waiting, parts.receive_secs, parts.start_secs, parts.idle_secs, storing].into_iter().fold(0.0, f64::max);
     if most == waiting {
-        let share = percent(waiting);
-        return if *contender == sequential() || is_queued {
-            format!("{who} waited {share} of the time: more workers would help, more cores would not.")
-        } else {
-            format!(
-                "{who} waited {share} of the time, with a worker for every picture: only a quicker server would help."
-            )
+        let is_queued = *contender == sequential() || *queue_secs > 0.05 * whole;
+        let advice = match more {
+            _ if !is_queued => "with a worker for every picture: only a quicker server would help",
+            MoreWorkers::DidNot => "more workers did not help, so the server answers no more at a time",
+            MoreWorkers::Helped | MoreWorkers::NotTried => "more workers would help, more cores would not",
         };
+        let join = if is_queued { ": " } else { ", " };
+        return format!("{who} waited {} of the time{join}{advice}.", percent(waiting));
     }
     if most == parts.receive_secs {
-        let share = percent(parts.receive_secs);
-        return format!("{who} received {share} of the time: a faster connection would help, more workers hardly.");
+        let advice = match more {
+            MoreWorkers::Helped => "more workers would help, since each connection has a limit of its own",
+            MoreWorkers::DidNot => "a faster connection would help, more workers did not",
+            MoreWorkers::NotTried => {
+                "a faster connection would help, more workers only where each connection has a limit of its own"
+            }
+        };
+        return format!("{who} received {} of the time: {advice}.", percent(parts.receive_secs));
     }
-    if most == parts.start_secs {
-        let share = percent(parts.start_secs);
-        return format!("{who} spent {share} of the time starting processes: fewer that live longer would help.");
-    }
-    if most == parts.idle_secs {
-        let share = percent(parts.idle_secs);
-        return format!("{who} had workers with nothing to do {share} of the time: fewer would do as well.");
-    }
-    let share = percent(parts.save_secs + parts.shrink_secs);
-    format!("{who} spent {share} of the time on saving and shrinking: a faster disk or more cores would help.")
+    let rest = if most == parts.start_secs {
+        "starting processes: fewer that live longer would help"
+    } else if most == parts.idle_secs {
+        "with workers that had nothing to do: fewer would do as well"
+    } else {
+        "on saving and shrinking: a faster disk or more cores would help"
+    };
+    format!("{who} spent {} of the time {rest}.", percent(most))
 }
 
 fn sequential() -> Contender {
@@ -248,7 +276,7 @@ mod tests {
 
     #[test]
     fn the_sentence_says_what_would_help() {
-        let say = |text: &str, run: Run| bottleneck(&only(text, run), 2);
+        let say = |text: &str, run: Run| bottleneck(&only(text, run), &[], 2);
         assert_eq!(
             say("process-pool:5", waiting("process-pool:5", 0.88, 0.43, 0.4)),
             "Process pool of 5 waited 98 % of the time: more workers would help, more cores would not."
@@ -264,7 +292,21 @@ mod tests {
             "Threads, 5 kept the cores busy 95 % of the time: more cores would help, more workers would not."
         );
         let idle = waiting("thread-pool:10", 2.0, 0.2, 0.0);
-        assert!(say("thread-pool:10", idle).contains("nothing to do 90 %"));
+        assert!(say("thread-pool:10", idle).contains("spent 90 % of the time with workers that had nothing to do"));
+    }
+
+    #[test]
+    fn what_others_did_with_more_workers_is_heeded() {
+        let few = only("thread-pool:2", waiting("thread-pool:2", 2.2, 0.43, 0.9));
+        let same = only("async:10", waiting("async:10", 2.1, 2.0, 0.0));
+        let quick = only("async:10", waiting("async:10", 0.5, 0.43, 0.0));
+        assert!(bottleneck(&few, &[few, quick], 2).contains("more workers would help"));
+        assert!(bottleneck(&few, &[few, same], 2).contains("the server answers no more at a time"));
+        let mut slow = few;
+        (slow.parts.wait_secs, slow.parts.receive_secs) = (0.1, 2.0);
+        assert!(bottleneck(&slow, &[slow], 2).contains("more workers only where each connection"));
+        assert!(bottleneck(&slow, &[slow, quick], 2).contains("each connection has a limit of its own"));
+        assert!(bottleneck(&slow, &[slow, same], 2).ends_with("a faster connection would help, more workers did not."));
     }
 
     #[test]

@@ -16,6 +16,13 @@ pub fn folder() -> Option<PathBuf> {
     }
 }
 
+/// Where a person's own files usually are put: documents, else the home. `None` where the system knows
+/// neither.
+pub fn documents_folder() -> Option<PathBuf> {
+    let dirs = directories::UserDirs::new()?;
+    Some(dirs.document_dir().filter(|folder| folder.is_dir()).unwrap_or(dirs.home_dir()).to_owned())
+}
+
 /// The folder for the history: `history` in what [`HOME_VARIABLE`] names, or in the system's place for
 /// data (`~/.local/share/manyhands`, `~/Library/Application Support/manyhands`,
 /// `%APPDATA%\manyhands\data`). `None` where the system knows no home; then nothing is kept. The folder

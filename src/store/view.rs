@@ -13,11 +13,13 @@ pub enum View {
     Sweep,
     /// The course.
     Lessons,
+    /// The comparisons that were kept.
+    History,
 }
 
 impl View {
     /// Every view, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Compare, Self::Sweep, Self::Lessons];
+    pub const ALL: [Self; 4] = [Self::Compare, Self::Sweep, Self::Lessons, Self::History];
 
     /// What people read.
     pub const fn label(self) -> &'static str {
@@ -25,6 +27,7 @@ impl View {
             Self::Compare => "Compare",
             Self::Sweep => "Sweep",
             Self::Lessons => "Lessons",
+            Self::History => "History",
         }
     }
 }

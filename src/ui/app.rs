@@ -1,21 +1,27 @@
 //! The app: `logic` receives what came from outside and applies what a person did, `ui` only draws.
 
+mod camera;
+
 use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use eframe::egui;
+use jiff::tz::TimeZone;
 
 use crate::model::{Command, ContentHash, Event, LessonCommand, Plan, PlanDraft, Report};
 use crate::store::Settings;
 
 use super::command::{Effect, Message, UiCommand};
-use super::dialogs::FolderDialog;
+use super::dialogs::{Ask, Dialogs, SystemDialogs};
 use super::engine_link::{EngineLink, Engines, Inbox, LessonLink};
 use super::errands::Errands;
+use super::past::{FileAction, Past, PastAction, PastErrand};
 use super::state::AppState;
 use super::thumbnails::{LARGE_SIDE_PX, Thumbnailer, file_of, wanted};
 use super::{theme, views};
+use camera::Camera;
+pub use camera::place as camera_place;
 
 /// While a clock runs, frames are at least so far apart.
 const FRAME_WHILE_MEASURING: Duration = Duration::from_millis(100);
@@ -41,13 +47,19 @@ pub struct Kept {
     pub settings: Settings,
     /// What is to be said of them.
     pub notice: Option<String>,
+    /// Where comparisons are kept; `None`: they are not.
+    pub history: Option<PathBuf>,
+    /// Where a person's files go at first.
+    pub documents: Option<PathBuf>,
+    /// Where the person is; `None`: where the system says.
+    pub zone: Option<TimeZone>,
 }
 
 impl Kept {
     /// Reads what lies in a folder.
     pub fn load(folder: Option<PathBuf>) -> Self {
         let (settings, notice) = folder.as_deref().map(Settings::load).unwrap_or_default();
-        Self { folder, settings, notice }
+        Self { folder, settings, notice, ..Self::default() }
     }
 }
 
@@ -64,7 +76,8 @@ pub struct App {
     engines: Box<dyn Engines>,
     thumbnailer: Thumbnailer,
     errands: Errands,
-    dialog: FolderDialog,
+    dialogs: Box<dyn Dialogs>,
+    camera: Camera,
     drawing: Option<Drawing>,
     /// The engine was told to go on: thumbnails rest until it has measured another run.
     told_ready: bool,
@@ -83,14 +96,15 @@ impl App {
         kept: Kept,
         report: Option<Report>,
     ) -> std::io::Result<Self> {
-        let Kept { folder, settings, notice } = kept;
+        let Kept { folder, settings, notice, history, documents, zone } = kept;
+        let past = Past::new(zone.unwrap_or_else(TimeZone::system), history.is_some(), documents);
         theme::install(ctx);
         theme::apply(ctx, settings.theme);
         let (inbox, messages) = Inbox::new(ctx.clone());
         let thumbnailer = Thumbnailer::start(inbox.wake().clone())?;
-        let errands = Errands::start(inbox.clone(), folder)?;
+        let errands = Errands::start(inbox.clone(), folder, history)?;
         let mut app = Self {
-            state: AppState::new(settings, report, notice),
+            state: AppState::new(settings, report, notice).with_past(past),
             commands: Vec::new(),
             inbox,
             messages,
@@ -99,7 +113,8 @@ impl App {
             engines,
             thumbnailer,
             errands,
-            dialog: FolderDialog::default(),
+            dialogs: Box::new(SystemDialogs::default()),
+            camera: Camera::default(),
             drawing: None,
             told_ready: false,
             title: String::new(),
@@ -109,6 +124,12 @@ impl App {
         let first = app.state.first_effects();
         app.perform(ctx, first);
         Ok(app)
+    }
+
+    /// With other dialogs than the system's.
+    pub fn with_dialogs(mut self, dialogs: Box<dyn Dialogs>) -> Self {
+        self.dialogs = dialogs;
+        self
     }
 
     /// What the window knows.
@@ -137,6 +158,8 @@ impl App {
             let effects = self.state.apply(command);
             self.perform(ctx, effects);
         }
+        self.take_dropped(ctx);
+        self.camera.look(ctx, self.state.shot(), &self.inbox);
         self.make_thumbnails(ctx);
         self.tell_ready(ctx);
         self.set_title(ctx);
@@ -167,6 +190,15 @@ impl App {
                 self.told_ready = false;
             }
             _ => {}
+        }
+    }
+
+    /// A report that was dropped on the window is opened.
+    fn take_dropped(&mut self, ctx: &egui::Context) {
+        let dropped = ctx.input(|input| input.raw.dropped_files.last().map(|file| file.path().to_owned()));
+        if let Some(path) = dropped {
+            let effects = self.state.apply(UiCommand::Past(PastAction::File(FileAction::Open(path))));
+            self.perform(ctx, effects);
         }
     }
 
@@ -267,12 +299,9 @@ impl App {
                     }
                 }
                 Effect::EndLesson => self.lesson = None,
-                Effect::ChooseFolder(start) => {
-                    if let Err(why) = self.dialog.open(start.as_deref(), self.inbox.clone()) {
-                        let more = self.state.hear(Message::FolderChosen(Err(why)));
-                        self.perform(ctx, more);
-                    }
-                }
+                Effect::ChooseFolder(start) => self.ask(ctx, Ask::Folder(start)),
+                Effect::AskPath(ask) => self.ask(ctx, ask),
+                Effect::Past(errand) => self.errands.past(errand),
                 Effect::OpenFolder(folder) => self.errands.open_folder(folder),
                 Effect::Quit => self.quit(),
                 Effect::Close => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
@@ -281,6 +310,15 @@ impl App {
                     self.errands.save(self.state.settings().clone());
                 }
             }
+        }
+    }
+
+    /// Opens a dialog, or has it told that none can be opened.
+    fn ask(&mut self, ctx: &egui::Context, ask: Ask) {
+        let tell = ask.tell();
+        if let Err(why) = self.dialogs.open(ask, self.inbox.clone()) {
+            let more = self.state.hear(tell(Err(why)));
+            self.perform(ctx, more);
         }
     }
 
@@ -325,6 +363,12 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.errands.save(self.state.settings().clone());
+        // What was measured until now is kept: the engine ends in the middle.
+        let unfinished = self.state.to_be_kept().filter(|_| self.state.running().is_some());
+        if let Some(report) = unfinished {
+            let generation = self.state.generation();
+            self.errands.past(PastErrand::Keep { generation, report: Box::new(report) });
+        }
         self.lesson = None;
         if let Some(link) = self.link.take() {
             link.send(Command::Quit);

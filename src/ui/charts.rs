@@ -50,8 +50,9 @@ impl Charts {
 }
 
 fn parts(report: &Report) -> Vec<(Breakdown, String)> {
-    let with_sentence = |part: Breakdown| (part, bottleneck(&part, report.environment.cores));
-    breakdowns(report).into_iter().map(with_sentence).collect()
+    let all = breakdowns(report);
+    let cores = report.environment.cores;
+    all.iter().map(|part| (*part, bottleneck(part, &all, cores))).collect()
 }
 
 /// Run times in the units of a scale.

@@ -8,9 +8,11 @@ use crate::model::{Command, Event, LessonEvent, LessonPlan, Plan};
 use crate::store::{SetUp, Theme, View};
 
 use super::check::Checked;
+use super::dialogs::Ask;
 pub use super::edit::Edit;
 use super::lessons::LessonAction;
 use super::looking::Look;
+use super::past::{PastAction, PastErrand, PastNews};
 
 /// What a person did, pushed by a view; [`AppState::apply`](super::AppState::apply) answers it.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +33,8 @@ pub enum UiCommand {
     View(View),
     /// Something in the Lessons view.
     Lesson(LessonAction),
+    /// Something about what was kept, or about files.
+    Past(PastAction),
     /// Everything is so many times as large as usual.
     Zoomed(f32),
     /// Fold what stands at the left away, or show it again.
@@ -142,6 +146,15 @@ impl Closer {
     /// Each, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Timeline, Self::Parts, Self::Conditions];
 
+    /// What is drawn, where it is no table only.
+    pub const fn figure(self) -> Option<Figure> {
+        match self {
+            Self::Timeline => Some(Figure::Timeline),
+            Self::Parts => Some(Figure::Parts),
+            Self::Conditions => None,
+        }
+    }
+
     /// What people read.
     pub const fn label(self) -> &'static str {
         match self {
@@ -212,6 +225,8 @@ pub enum Message {
     Checked(Box<Checked>),
     /// The folder dialog was closed: with a folder, without one, or it could not be opened.
     FolderChosen(Result<Option<PathBuf>, String>),
+    /// Something about what was kept, or about files.
+    Past(PastNews),
     /// Something to be known.
     Notice(String),
 }
@@ -233,6 +248,10 @@ pub enum Effect {
     EndLesson,
     /// Open the folder dialog there.
     ChooseFolder(Option<PathBuf>),
+    /// Ask for the path of a file.
+    AskPath(Ask),
+    /// Something to be done on the disk.
+    Past(PastErrand),
     /// Write the settings.
     Save,
     /// Close the window.

@@ -1,51 +1,101 @@
-//! The folder dialog: the one file that knows rfd.
+//! The dialogs for folders and files: the one file that knows rfd.
 //!
-//! The dialog is asynchronous and is made on the main thread, as macOS demands; a thread of its own
+//! A dialog is asynchronous and is made on the main thread, as macOS demands; a thread of its own
 //! waits for its answer, and the window goes on.
 
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::thread::JoinHandle;
 
 use super::command::Message;
 use super::engine_link::Inbox;
+use super::past::PastNews;
 
-/// A dialog that may be open. Its thread ends when it is closed.
+/// What is asked for, and where the dialog begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// The folder for pictures; [`Message::FolderChosen`] tells it.
+    Folder(Option<PathBuf>),
+    /// A report to be opened; [`PastNews::Chosen`] tells it.
+    Report(Option<PathBuf>),
+    /// Where a file is written, and how it is called at first; [`PastNews::Chosen`] tells it.
+    Save(Option<PathBuf>, String),
+}
+
+/// What came of a dialog.
+pub type Answer = Result<Option<PathBuf>, String>;
+
+impl Ask {
+    /// How an answer to it is told.
+    pub const fn tell(&self) -> fn(Answer) -> Message {
+        match self {
+            Self::Folder(_) => Message::FolderChosen,
+            Self::Report(_) | Self::Save(..) => |answer| Message::Past(PastNews::Chosen(answer)),
+        }
+    }
+}
+
+/// Something that can ask a person for a path.
+pub trait Dialogs: Send {
+    /// Opens a dialog; a message of [`Ask::tell`] says how it was closed. Nothing happens while one is
+    /// open.
+    ///
+    /// # Errors
+    ///
+    /// One sentence where no dialog can be shown.
+    fn open(&mut self, ask: Ask, inbox: Inbox) -> Result<(), String>;
+}
+
+/// The system's. The thread of the one that may be open ends when it is closed.
 #[derive(Default)]
-pub struct FolderDialog {
+pub struct SystemDialogs {
     thread: Option<JoinHandle<()>>,
 }
 
-impl FolderDialog {
-    /// Opens the dialog at `start`; [`Message::FolderChosen`] tells how it was closed. Nothing
-    /// happens while one is open. Fails with one sentence where no dialog can be shown.
-    pub fn open(&mut self, start: Option<&Path>, inbox: Inbox) -> Result<(), String> {
+impl Dialogs for SystemDialogs {
+    fn open(&mut self, ask: Ask, inbox: Inbox) -> Result<(), String> {
         if self.thread.as_ref().is_some_and(|thread| !thread.is_finished()) {
-            return Ok(());
+            // What the open one asks for is asked once.
+            return match ask {
+                Ask::Folder(_) => Ok(()),
+                Ask::Report(_) | Ask::Save(..) => Err("Another dialog is open. Close it, or type the path.".to_owned()),
+            };
         }
+        let what = if matches!(ask, Ask::Folder(_)) { "folder" } else { "path" };
         if !is_possible() {
-            return Err("There is no folder dialog here (no desktop portal, no zenity). Type the folder.".to_owned());
+            return Err(format!("There is no dialog here (no desktop portal, no zenity). Type the {what}."));
         }
-        let mut dialog = rfd::AsyncFileDialog::new().set_title("Save pictures to");
-        if let Some(start) = start.filter(|start| start.is_dir()) {
-            dialog = dialog.set_directory(start);
-        }
-        let answer = dialog.pick_folder();
-        let spawned = std::thread::Builder::new().name("folder-dialog".to_owned()).spawn(move || {
-            inbox.tell(Message::FolderChosen(wait(answer)));
+        let (tell, answer) = (ask.tell(), shown(ask));
+        let cannot_open = move |error| format!("The dialog cannot be opened ({error}). Type the {what}.");
+        let spawned = std::thread::Builder::new().name("dialog".to_owned()).spawn(move || {
+            inbox.tell(tell(wait(answer).map_err(cannot_open)));
         });
         self.thread = Some(spawned.map_err(cannot_open)?);
         Ok(())
     }
 }
 
-fn wait(answer: impl Future<Output = Option<rfd::FileHandle>>) -> Result<Option<PathBuf>, String> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(cannot_open)?;
-    Ok(runtime.block_on(answer).map(|folder| folder.path().to_owned()))
+type Shown = Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
+
+/// Shows the dialog.
+fn shown(ask: Ask) -> Shown {
+    let at = |title: &str, start: Option<PathBuf>| {
+        let dialog = rfd::AsyncFileDialog::new().set_title(title);
+        match start.filter(|start| start.is_dir()) {
+            Some(start) => dialog.set_directory(start),
+            None => dialog,
+        }
+    };
+    match ask {
+        Ask::Folder(start) => Box::pin(at("Save pictures to", start).pick_folder()),
+        Ask::Report(start) => Box::pin(at("Open a report", start).add_filter("Reports", &["json"]).pick_file()),
+        Ask::Save(start, name) => Box::pin(at("Save", start).set_file_name(name).save_file()),
+    }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
-fn cannot_open(error: std::io::Error) -> String {
-    format!("The folder dialog cannot be opened ({error}). Type the folder.")
+fn wait(answer: Shown) -> std::io::Result<Option<PathBuf>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    Ok(runtime.block_on(answer).map(|chosen| chosen.path().to_owned()))
 }
 
 /// Whether something is there to show a dialog. On Linux rfd asks the desktop portal over the

@@ -1,5 +1,8 @@
 //! Small things that touch the disk, done on one thread so that the window never waits for it:
-//! looking through the set-up, writing the settings, showing a folder.
+//! looking through the set-up, writing the settings, showing a folder, the history, and files of
+//! reports and pictures.
+
+mod past;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -10,11 +13,14 @@ use crate::store::{SetUp, Settings};
 use super::check::check;
 use super::command::Message;
 use super::engine_link::Inbox;
+use super::past::PastErrand;
+use past::Archive;
 
 enum Errand {
     Check(u64, Box<SetUp>),
     Save(Box<Settings>),
     OpenFolder(PathBuf),
+    Past(Box<PastErrand>),
 }
 
 /// The thread that runs errands; what was asked for is done before it ends.
@@ -24,12 +30,13 @@ pub struct Errands {
 }
 
 impl Errands {
-    /// Starts the thread. `folder` is where settings lie; `None`: they are not kept.
-    pub fn start(inbox: Inbox, folder: Option<PathBuf>) -> std::io::Result<Self> {
+    /// Starts the thread. `folder` is where settings lie, and `history` where comparisons do; `None`:
+    /// they are not kept.
+    pub fn start(inbox: Inbox, folder: Option<PathBuf>, history: Option<PathBuf>) -> std::io::Result<Self> {
         let (sender, errands) = mpsc::channel();
         let thread = std::thread::Builder::new()
             .name("errands".to_owned())
-            .spawn(move || run_all(&errands, &inbox, folder.as_deref()))?;
+            .spawn(move || run_all(&errands, &inbox, folder.as_deref(), history))?;
         Ok(Self { sender: Some(sender), thread: Some(thread) })
     }
 
@@ -48,6 +55,11 @@ impl Errands {
         self.send(Errand::OpenFolder(folder));
     }
 
+    /// Does something with the history, or with a file; [`Message::Past`] tells what came of it.
+    pub fn past(&self, errand: PastErrand) {
+        self.send(Errand::Past(Box::new(errand)));
+    }
+
     fn send(&self, errand: Errand) {
         let sent = self.sender.as_ref().map(|sender| sender.send(errand));
         debug_assert!(matches!(sent, Some(Ok(()))), "the thread lives as long as its owner");
@@ -63,8 +75,10 @@ impl Drop for Errands {
     }
 }
 
-/// Does what was asked for; of several that wait only the latest of each kind.
-fn run_all(errands: &Receiver<Errand>, inbox: &Inbox, folder: Option<&Path>) {
+/// Does what was asked for; of several that wait only the latest of each kind, but all that is about
+/// the history and about files, in its order.
+fn run_all(errands: &Receiver<Errand>, inbox: &Inbox, folder: Option<&Path>, history: Option<PathBuf>) {
+    let mut archive = Archive::new(inbox.clone(), history);
     while let Ok(first) = errands.recv() {
         let (mut set_up, mut settings, mut folder_to_open) = (None, None, None);
         for errand in std::iter::once(first).chain(errands.try_iter()) {
@@ -72,6 +86,7 @@ fn run_all(errands: &Receiver<Errand>, inbox: &Inbox, folder: Option<&Path>) {
                 Errand::Check(serial, latest) => set_up = Some((serial, latest)),
                 Errand::Save(latest) => settings = Some(latest),
                 Errand::OpenFolder(latest) => folder_to_open = Some(latest),
+                Errand::Past(errand) => archive.perform(*errand),
             }
         }
         // Whether the window still listens is no matter here: the settings are written all the same.

@@ -20,7 +20,8 @@
 //! advice       what to do about downloads that failed
 //! errands      a thread for what touches the disk
 //! thumbnails   a thread that decodes pictures between runs; textures under a budget
-//! dialogs      the folder dialog
+//! dialogs      the dialogs for folders and files
+//! past         the comparisons that were kept, reports from elsewhere, files that are written
 //! theme        all colours, sizes and fonts
 //! widgets      fields, switches and icons that several views share
 //! views        one file a view
@@ -43,6 +44,7 @@ mod follow;
 mod lessons;
 mod load;
 mod looking;
+mod past;
 mod span;
 mod state;
 mod sweep;
@@ -53,15 +55,19 @@ mod timeline;
 mod views;
 mod widgets;
 
+use app::camera_place;
 pub use app::{App, Kept};
 pub use charts::{Active, Charts, Curve, Row, Times};
 pub use check::{Checked, Field};
 pub use command::{Closer, Edit, Effect, Figure, Message, ProcessPlot, Scale, Section, UiCommand};
+pub use dialogs::{Ask, Dialogs};
 pub use engine_link::{EngineLink, Engines, Inbox, LessonLink, Wake};
 pub use follow::{Ending, Follow, LiveBar, LiveRun, Phase};
 pub use lessons::{KnobError, LessonAction, LessonEnding, LessonRun, Lessons, LogFilter, StepRun};
 pub use load::{Group, Load};
 pub use looking::{Lens, Look, Looking};
+pub use past::{Content, FileAction, Files, Origin, Past, PastAction, PastErrand, PastNews, Removed, Shot, Shown};
+pub use past::{Purpose, Typed};
 pub use span::Span;
 pub use state::{AppState, Question};
 pub use sweep::Sweep;
@@ -84,7 +90,8 @@ const LEAST_SIZE: [f32; 2] = [640.0, 440.0];
 /// `lesson` for each lesson that is run; `report` is shown from the start. Fails where there is no
 /// display, or nothing to draw with.
 pub fn open(engine: Program, lesson: Program, report: Option<Report>) -> Result<(), eframe::Error> {
-    let kept = Kept::load(crate::store::folder());
+    let history = crate::store::history_folder();
+    let kept = Kept { history, documents: crate::store::documents_folder(), ..Kept::load(crate::store::folder()) };
     let viewport = ViewportBuilder::default()
         .with_title("Manyhands")
         .with_app_id("manyhands")

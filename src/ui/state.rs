@@ -5,6 +5,7 @@
 mod course;
 mod drawn;
 mod forms;
+mod past;
 mod sweeping;
 
 use std::ops::Range;
@@ -18,6 +19,7 @@ use super::command::{Edit, Effect, Message, Scale, Section, UiCommand};
 use super::follow::{Ending, Follow};
 use super::lessons::Lessons;
 use super::looking::{self, Looking};
+use super::past::{Past, Shown};
 use super::sweep::Sweep;
 use drawn::Drawn;
 use forms::Forms;
@@ -58,6 +60,7 @@ pub struct AppState {
     notices: Vec<String>,
     drawn: Drawn,
     lessons: Lessons,
+    past: Past,
     sweep: Sweep,
     /// The engine that is listened to does a sweep.
     engine_sweeps: bool,
@@ -89,6 +92,7 @@ impl AppState {
             notices: notice.into_iter().collect(),
             drawn: Drawn::default(),
             lessons: Lessons::default(),
+            past: Past::new(jiff::tz::TimeZone::UTC, false, None),
             sweep: Sweep::default(),
             engine_sweeps: false,
         };
@@ -102,7 +106,7 @@ impl AppState {
 
     /// What is to be done at the start.
     pub fn first_effects(&self) -> Vec<Effect> {
-        vec![self.check()]
+        [vec![self.check()], self.look_back()].concat()
     }
 
     /// The choices that stay.
@@ -190,6 +194,7 @@ impl AppState {
             UiCommand::Fold(folded) => return self.fold(folded),
             UiCommand::View(view) => return self.go_to(view),
             UiCommand::Lesson(action) => return self.act(action),
+            UiCommand::Past(action) => return self.act_past(action),
             UiCommand::Zoomed(zoom) => return self.zoomed(zoom),
             UiCommand::Unfold(section, unfolded) => {
                 *self.unfolded_mut(section) = unfolded;
@@ -224,8 +229,12 @@ impl AppState {
     /// Takes in what came from outside.
     pub fn hear(&mut self, message: Message) -> Vec<Effect> {
         match message {
-            Message::Engine { generation, event } if generation == self.generation => self.follow_event(&event),
-            Message::EngineGone { generation, why } if generation == self.generation => self.engine_gone(why),
+            Message::Engine { generation, event } if generation == self.generation => {
+                return self.follow_event(&event);
+            }
+            Message::EngineGone { generation, why } if generation == self.generation => {
+                return self.engine_gone(why);
+            }
             Message::Lesson { generation, event } => return self.hear_lesson(generation, event),
             Message::LessonGone { generation, why } => self.lesson_gone(generation, why),
             // Late words of an engine that was left.
@@ -241,6 +250,7 @@ impl AppState {
             }
             Message::FolderChosen(Ok(None)) => {}
             Message::FolderChosen(Err(why)) => self.folder_error = Some(why),
+            Message::Past(news) => return self.hear_past(news),
             Message::Notice(text) => self.notice(text),
         }
         Vec::new()
@@ -311,21 +321,17 @@ impl AppState {
             return vec![Effect::Start(plan), Effect::Save];
         }
         self.incoming = None;
-        self.selected = None;
-        self.pointed = None;
+        (self.selected, self.pointed) = (None, None);
         self.looking = Looking::default();
+        self.past.shown = Shown::default();
         self.follow = Follow::of(&plan);
         self.redraw();
         vec![Effect::Start(plan), Effect::Save]
     }
 
-    fn follow_event(&mut self, event: &Event) {
+    fn follow_event(&mut self, event: &Event) -> Vec<Effect> {
         if self.engine_sweeps {
-            self.sweep.take_in(event);
-            if let Event::Notice(text) = event {
-                self.notice(text.clone());
-            }
-            return;
+            return self.follow_sweep(event);
         }
         self.follow.take_in(event);
         match event {
@@ -345,10 +351,14 @@ impl AppState {
             Event::Notice(text) => self.notice(text.clone()),
             Event::WarmUp { .. } | Event::RunStarted { .. } | Event::Ended { .. } | Event::Failed(_) => {}
         }
-        if !self.follow.is_running() {
-            self.incoming = None;
-            self.redraw();
+        if self.follow.is_running() {
+            return Vec::new();
         }
+        let is_over = matches!(event, Event::Ended { .. } | Event::Failed(_));
+        let keep = if is_over { self.keep() } else { Vec::new() };
+        self.incoming = None;
+        self.redraw();
+        keep
     }
 
     fn tell_report(&mut self, event: &Event) {
@@ -358,16 +368,21 @@ impl AppState {
         self.redraw();
     }
 
-    fn engine_gone(&mut self, why: Option<String>) {
-        let why = why.unwrap_or_else(|| "The engine stopped by itself.".to_owned());
-        let why = format!("{why} What was measured stays; press Run to try again.");
-        if self.engine_sweeps {
-            self.sweep.gone(why);
-        } else if self.follow.is_running() {
-            self.follow.end(Ending::Failed(why));
-            self.incoming = None;
-            self.redraw();
+    fn engine_gone(&mut self, why: Option<String>) -> Vec<Effect> {
+        if self.running().is_none() {
+            return Vec::new();
         }
+        let why = why.unwrap_or_else(|| "The engine stopped by itself.".to_owned());
+        let ending = Ending::Failed(format!("{why} What was measured stays; press Run to try again."));
+        if self.engine_sweeps {
+            self.sweep.end(ending);
+            return self.keep();
+        }
+        self.follow.end(ending);
+        let keep = self.keep();
+        self.incoming = None;
+        self.redraw();
+        keep
     }
 
     fn notice(&mut self, text: String) {

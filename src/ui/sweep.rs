@@ -14,6 +14,8 @@ pub struct Sweep {
     pub report: Option<Report>,
     /// What is drawn of it.
     pub chart: SweepChart,
+    /// Whether it was kept in the history when it ended.
+    pub kept: bool,
     /// A sweep that has no run yet: the former one's results stay until it has.
     incoming: Option<Report>,
 }
@@ -32,7 +34,7 @@ impl Sweep {
     /// A new one was asked for.
     pub fn start(&mut self, plan: &Plan) {
         self.follow = Follow::of(plan);
-        self.incoming = None;
+        (self.incoming, self.kept) = (None, false);
     }
 
     /// Takes in what the engine told.
@@ -63,11 +65,14 @@ impl Sweep {
         }
     }
 
-    /// Its engine is gone.
-    pub fn gone(&mut self, why: String) {
-        if self.follow.is_running() {
-            self.follow.end(Ending::Failed(why));
-            self.incoming = None;
-        }
+    /// It ends before its engine said so.
+    pub fn end(&mut self, ending: Ending) {
+        self.follow.end(ending);
+        self.incoming = None;
+    }
+
+    /// The report of the sweep that runs or ran last, once a run of it ended.
+    pub fn measured(&self) -> Option<&Report> {
+        self.report.as_ref().filter(|_| self.follow.runs_done > 0)
     }
 }

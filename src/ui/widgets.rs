@@ -57,6 +57,11 @@ impl Field<'_> {
         self.show(ui).1
     }
 
+    /// Draws a field of text; gives its response too.
+    pub fn with_response(&self, ui: &mut Ui) -> (Response, Option<String>) {
+        self.show(ui)
+    }
+
     /// Draws a field of a whole number, which the arrow keys raise and lower.
     pub fn number(&self, ui: &mut Ui) -> Option<String> {
         let (response, changed) = self.show(ui);

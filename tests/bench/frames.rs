@@ -58,7 +58,7 @@ impl Headless {
     fn open(report: Option<Report>) -> Self {
         let ctx = egui::Context::default();
         let engines = Silent::default();
-        let kept = Kept { folder: None, settings: Settings::default(), notice: None };
+        let kept = Kept { settings: Settings::default(), ..Kept::default() };
         let app = App::new(&ctx, Box::new(engines.clone()), kept, report).expect("its threads start");
         Self { ctx, app, engines, now_secs: 0.0 }
     }

@@ -90,7 +90,7 @@ pub fn painted() -> tempfile::TempDir {
 }
 
 /// The states in which the window is looked at.
-pub const STATES: [&str; 16] = [
+pub const STATES: [&str; 23] = [
     "first",
     "done",
     "running",
@@ -107,6 +107,13 @@ pub const STATES: [&str; 16] = [
     "sweep_first",
     "sweep_done",
     "sweep_running",
+    "history",
+    "history_empty",
+    "history_naming",
+    "history_deleted",
+    "from_history",
+    "export",
+    "path",
 ];
 
 #[test]
@@ -187,6 +194,24 @@ pub fn in_state(state: &str, opening: Opening, pictures: &std::path::Path) -> Wi
             let mut window = in_state("sweep_first", opening, pictures);
             window.play(&sweep::swept().report(), 21);
             window
+        }
+        "export" | "path" => {
+            let mut window = shown(usual, opening);
+            window.click("Export…");
+            if state == "path" {
+                window.click("Downloads as CSV");
+                window.until("the path is asked for", |state| state.past().files.typed.is_some());
+            }
+            window
+        }
+        "history" | "history_empty" | "history_naming" | "history_deleted" | "from_history" => {
+            let folder = pictures.join(format!("kept for {state}"));
+            // What was deleted in it in another look is there again.
+            std::fs::remove_dir_all(&folder).ok();
+            if state != "history_empty" {
+                crate::history::fill(&folder);
+            }
+            crate::history::in_state(state, Opening { history: Some(folder), ..opening })
         }
         "question" => {
             let mut window = Window::open(opening);

@@ -6,6 +6,7 @@ mod controls;
 mod course;
 mod fixture;
 mod flow;
+mod history;
 mod keyboard;
 mod lessons;
 mod looks;

@@ -9,7 +9,7 @@ use eframe::egui::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use manyhands::model::{Command, Event, LessonCommand, LessonEvent, Plan, Report};
-use manyhands::ui::{App, AppState, EngineLink, Engines, Inbox, Kept, LessonLink, Message};
+use manyhands::ui::{App, AppState, Ask, Dialogs, EngineLink, Engines, Inbox, Kept, LessonLink, Message};
 
 /// What was started and said, and the way back to the window.
 #[derive(Clone, Default)]
@@ -18,6 +18,38 @@ pub struct Played {
     started: Arc<Mutex<Vec<(u64, Inbox)>>>,
     /// The processes of lessons.
     pub lessons: PlayedLessons,
+    /// The dialogs for folders and files.
+    pub dialogs: PlayedDialogs,
+}
+
+/// What dialogs were opened, and what they are answered. Without an answer none can be shown.
+#[derive(Clone, Default)]
+pub struct PlayedDialogs {
+    asked: Arc<Mutex<Vec<Ask>>>,
+    answer: Arc<Mutex<Option<PathBuf>>>,
+}
+
+impl PlayedDialogs {
+    /// What was asked for.
+    pub fn asked(&self) -> Vec<Ask> {
+        self.asked.lock().expect("no test panics with it").clone()
+    }
+
+    /// The next dialog is closed with this path.
+    pub fn answer(&self, path: &Path) {
+        *self.answer.lock().expect("no test panics with it") = Some(path.to_owned());
+    }
+}
+
+impl Dialogs for PlayedDialogs {
+    fn open(&mut self, ask: Ask, inbox: Inbox) -> Result<(), String> {
+        let tell = ask.tell();
+        self.asked.lock().expect("no test panics with it").push(ask);
+        let answer = self.answer.lock().expect("no test panics with it").take();
+        let path = answer.ok_or("There is no dialog here. Type the path.")?;
+        inbox.tell_later(tell(Ok(Some(path))));
+        Ok(())
+    }
 }
 
 /// What processes of lessons were started, what they were told, and how many were let go.
@@ -155,11 +187,13 @@ pub struct Opening {
     pub report: Option<Report>,
     /// Where its settings lie.
     pub folder: Option<PathBuf>,
+    /// Where comparisons are kept.
+    pub history: Option<PathBuf>,
 }
 
 impl Default for Opening {
     fn default() -> Self {
-        Self { size: [1280.0, 800.0], scale: 1.0, theme: egui::Theme::Light, report: None, folder: None }
+        Self { size: [1280.0, 800.0], scale: 1.0, theme: egui::Theme::Light, report: None, folder: None, history: None }
     }
 }
 
@@ -176,13 +210,16 @@ impl Window {
     pub fn open(opening: Opening) -> Self {
         let engine = Played::default();
         let (engines, mut report) = (engine.clone(), opening.report);
-        let folder = opening.folder;
+        let (folder, history) = (opening.folder, opening.history);
         let draw = move |ui: &mut egui::Ui, app: &mut Option<App>| {
             let ctx = ui.ctx().clone();
             let Some(app) = app else {
                 // Fonts that were set count from the next frame on.
-                let new = App::new(&ctx, Box::new(engines.clone()), Kept::load(folder.clone()), report.take());
-                *app = Some(new.expect("its threads start"));
+                let zone = Some(jiff::tz::TimeZone::UTC);
+                let kept = Kept { history: history.clone(), zone, ..Kept::load(folder.clone()) };
+                let new = App::new(&ctx, Box::new(engines.clone()), kept, report.take());
+                let new = new.expect("its threads start").with_dialogs(Box::new(engines.dialogs.clone()));
+                *app = Some(new);
                 ctx.request_repaint();
                 return;
             };

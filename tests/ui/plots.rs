@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use eframe::egui::{Key, OutputCommand, Role, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use manyhands::model::{Event, Report};
-use manyhands::ui::{Figure, ProcessPlot};
+use manyhands::model::{Event, Mode, Report};
+use manyhands::ui::{Closer, Figure, ProcessPlot};
 
-use crate::fixture::{Sketch, events, paint_pictures, progress};
+use crate::fixture::{FIVE, Sketch, events, paint_pictures, progress};
 use crate::play::{Opening, Window};
 
 fn with(report: Report) -> Window {
@@ -346,4 +346,32 @@ fn select_a_run(window: &mut Window) {
     for key in [Key::ArrowRight, Key::ArrowDown, Key::ArrowDown, Key::ArrowLeft, Key::ArrowLeft] {
         press(window, key);
     }
+}
+
+#[test]
+fn where_time_went_and_the_conditions_stand_in_the_timeline_s_place() {
+    let mut window = Window::open(Opening { report: Some(Sketch::default().report()), ..Opening::default() });
+    let figures = |window: &Window, words: &str| window.harness.query_all_by_label_contains(words).count();
+    assert_eq!(figures(&window, "of the time"), 0);
+    window.click("Where time went");
+    assert_eq!(window.state().closer(), Closer::Parts);
+    assert_eq!(figures(&window, "of the time"), FIVE.len(), "a sentence for each contender");
+    window.click("Where time went as a table");
+    assert!(figures(&window, "Contender Sequential, Time ") > 0);
+    window.click("Conditions");
+    window.harness.get_by_label("All worked under the same conditions.");
+    assert!(figures(&window, "HTTP HTTP/1.1") > 0);
+    window.click("Timeline");
+    assert_eq!(window.state().closer(), Closer::Timeline);
+}
+
+#[test]
+fn what_is_unfair_is_said() {
+    let mut report = Sketch::default().report();
+    for run in report.runs.iter_mut().filter(|run| run.mode == Mode::Async) {
+        run.connections_opened = 1;
+    }
+    let mut window = Window::open(Opening { report: Some(report), ..Opening::default() });
+    window.click("Conditions");
+    assert_eq!(window.harness.query_all_by_label_contains("opened 0.10 connections a download").count(), 1);
 }

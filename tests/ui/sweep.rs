@@ -170,3 +170,22 @@ fn a_failure_is_told_where_the_answer_would_stand() {
     go(&mut window, Key::Num1);
     assert!(!tells(&window, "stopped"), "the comparison has nothing to do with it");
 }
+
+#[test]
+fn it_is_kept_and_opens_again_in_its_own_view() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut window = Window::open(Opening { history: Some(folder.path().to_owned()), ..Opening::default() });
+    go(&mut window, Key::Num2);
+    window.play(&swept().report(), usize::MAX);
+    window.until("it is kept", |state| state.sweep().kept);
+    window.click("Clear");
+    go(&mut window, Key::Num4);
+    window.until("it is listed", |state| state.past().entries.as_ref().is_some_and(|entries| entries.len() == 1));
+    window.harness.get_by_role(Role::ListItem).click();
+    window.harness.step();
+    window.settle();
+    window.click("Open");
+    window.until("it is shown", |state| state.sweep().report.is_some());
+    assert_eq!(window.state().view(), View::Sweep);
+    assert!(tells(&window, "8 workers: ") && window.state().report().is_none());
+}

@@ -80,6 +80,8 @@ pub struct Entry {
     pub started_at: Timestamp,
     /// The hosts that were asked; none: the lab server.
     pub hosts: Vec<String>,
+    /// The lab server's latency, where it was asked and that is known.
+    pub lab_latency_secs: Option<f64>,
     /// Who took part.
     pub contenders: Vec<Contender>,
     /// Downloads a run.
@@ -103,7 +105,10 @@ impl Entry {
     /// Where the pictures came from, in a few words.
     pub fn source(&self) -> String {
         match self.hosts.as_slice() {
-            [] => "lab server".to_owned(),
+            [] => match self.lab_latency_secs {
+                Some(secs) => format!("lab server, {} ms", (secs * 1e3).round()),
+                None => "lab server".to_owned(),
+            },
             [host] => host.clone(),
             [host, rest @ ..] => format!("{host} and {} more", rest.len()),
         }
@@ -118,6 +123,9 @@ pub(super) struct Head {
     pinned: bool,
     started_at: Timestamp,
     hosts: Vec<String>,
+    /// Files from before do not tell it.
+    #[serde(default)]
+    lab_latency_secs: Option<f64>,
     contenders: Vec<Contender>,
     count: u32,
     rounds: u32,
@@ -136,6 +144,7 @@ impl Head {
             pinned: false,
             started_at: report.started_at,
             hosts: plan.hosts().into_iter().take(100).map(str::to_owned).collect(),
+            lab_latency_secs: plan.lab.as_ref().map(|lab| lab.settings.latency_secs),
             contenders: plan.contenders.clone(),
             count: plan.count,
             rounds: plan.rounds,
@@ -147,7 +156,20 @@ impl Head {
 
     /// As a list shows it.
     pub fn entry(self, id: HistoryId, size_bytes: u64) -> Entry {
-        let Self { name, pinned, started_at, hosts, contenders, count, rounds, runs, failed, verdict, .. } = self;
+        let Self {
+            name,
+            pinned,
+            started_at,
+            hosts,
+            lab_latency_secs,
+            contenders,
+            count,
+            rounds,
+            runs,
+            failed,
+            verdict,
+            ..
+        } = self;
         let is_baseline = false;
         Entry {
             id,
@@ -157,6 +179,7 @@ impl Head {
             size_bytes,
             started_at,
             hosts,
+            lab_latency_secs,
             contenders,
             count,
             rounds,
@@ -168,8 +191,34 @@ impl Head {
 
     /// As a file begins.
     pub fn of_entry(entry: Entry, version: u32) -> Self {
-        let Entry { name, pinned, started_at, hosts, contenders, count, rounds, runs, failed, verdict, .. } = entry;
-        Self { version, name, pinned, started_at, hosts, contenders, count, rounds, runs, failed, verdict }
+        let Entry {
+            name,
+            pinned,
+            started_at,
+            hosts,
+            lab_latency_secs,
+            contenders,
+            count,
+            rounds,
+            runs,
+            failed,
+            verdict,
+            ..
+        } = entry;
+        Self {
+            version,
+            name,
+            pinned,
+            started_at,
+            hosts,
+            lab_latency_secs,
+            contenders,
+            count,
+            rounds,
+            runs,
+            failed,
+            verdict,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::store::{Course, View};
 
 use super::super::command::Effect;
 use super::super::lessons::{KnobError, LessonAction, LessonEnding, Lessons, first_texts, values};
+use super::super::past::PastErrand;
 use super::AppState;
 
 /// How much everything can be made larger or smaller.
@@ -85,6 +86,10 @@ impl AppState {
         effects.push(Effect::Save);
         // The other set-up's fields may not have been looked through yet.
         effects.extend((!self.is_checked()).then(|| self.check()));
+        if view == View::History && self.past.is_kept {
+            // The terminal may have added some meanwhile.
+            effects.push(Effect::Past(PastErrand::List));
+        }
         effects
     }
 
@@ -93,6 +98,7 @@ impl AppState {
         match self.settings.view {
             View::Compare | View::Sweep => self.settings.folded = folded,
             View::Lessons => self.settings.course.folded = folded,
+            View::History => return Vec::new(), // nothing stands at the left there
         }
         vec![Effect::Save]
     }
@@ -136,7 +142,7 @@ impl AppState {
     pub fn lesson_waits(&self) -> Option<&'static str> {
         match self.running()? {
             View::Sweep => Some("A sweep is being measured; the lesson can run when that is over."),
-            View::Compare | View::Lessons => {
+            View::Compare | View::Lessons | View::History => {
                 Some("A comparison is being measured; the lesson can run when that is over.")
             }
         }

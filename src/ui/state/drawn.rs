@@ -6,9 +6,11 @@ use super::super::charts::{Active, Charts};
 use super::super::command::{Closer, Effect, Figure, ProcessPlot};
 use super::super::follow::Follow;
 use super::super::looking::{Look, Looking};
+use super::super::past::Shown;
 use super::super::sweep::Sweep;
 use super::super::timeline::Timeline;
 use super::AppState;
+use crate::store::View;
 
 /// How a person wants the results to be drawn.
 #[derive(Clone, Debug, Default)]
@@ -58,13 +60,18 @@ impl AppState {
         }
     }
 
-    /// Empties the results, unless a comparison is under way.
+    /// Empties the results that are shown, unless a comparison is under way.
     pub(super) fn clear(&mut self) -> Vec<Effect> {
+        self.clear_view(if self.is_sweep() { View::Sweep } else { View::Compare })
+    }
+
+    /// Empties the results of the Sweep view, or of a comparison.
+    pub(super) fn clear_view(&mut self, view: View) -> Vec<Effect> {
         if self.running().is_some() {
             return Vec::new();
         }
         self.generation += 1; // what the engine still says is no longer heard
-        if self.is_sweep() {
+        if view == View::Sweep {
             self.sweep = Sweep::default();
             return vec![Effect::Quit];
         }
@@ -72,6 +79,7 @@ impl AppState {
         self.follow = Follow::default();
         self.drawn.reasons = false;
         self.looking = Looking::default();
+        self.past.shown = Shown::default();
         self.redraw();
         vec![Effect::Quit]
     }

@@ -1,8 +1,9 @@
 //! What of the state is about the sweep beside the comparison: which of them is shown, and which runs.
 
-use crate::model::Report;
+use crate::model::{Event, Report};
 use crate::store::View;
 
+use super::super::command::Effect;
 use super::super::follow::Follow;
 use super::super::sweep::Sweep;
 use super::AppState;
@@ -27,6 +28,21 @@ impl AppState {
         } else {
             None
         }
+    }
+
+    /// The report that the shown view shows.
+    pub const fn shown_report(&self) -> Option<&Report> {
+        if self.is_sweep() { self.sweep.report.as_ref() } else { self.report.as_ref() }
+    }
+
+    /// Takes in what the engine of a sweep told.
+    pub(super) fn follow_sweep(&mut self, event: &Event) -> Vec<Effect> {
+        let was_running = self.sweep.follow.is_running();
+        self.sweep.take_in(event);
+        if let Event::Notice(text) = event {
+            self.notice(text.clone());
+        }
+        if was_running && !self.sweep.follow.is_running() { self.keep() } else { Vec::new() }
     }
 
     /// What the status line tells of: what runs, or else what is shown; and its report, with whether that

@@ -2,15 +2,19 @@
 
 mod active_processes;
 mod axes;
+mod back;
 mod closer;
 mod conditions;
 mod empty;
+mod export;
 mod figures;
+mod history;
 mod labels;
 mod lanes;
 mod large_picture;
 mod lessons;
 mod parts;
+mod path;
 mod pictures;
 mod question;
 mod run_choice;
@@ -30,7 +34,8 @@ use eframe::egui::{self, CentralPanel, Frame, Key, Margin, Modifiers, Panel, Scr
 
 use crate::store::View;
 
-use super::command::UiCommand;
+use super::command::{Figure, UiCommand};
+use super::past::{FileAction, PastAction};
 use super::state::AppState;
 use super::theme::{
     GAP, GRID, LEAST_PLOT, LEAST_ROW, MARGIN, MOST_PLOT, Palette, SETUP_WIDTH, STACK_BELOW, STATUS_LINE, TOP_BAR,
@@ -52,7 +57,8 @@ pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiC
         Panel::bottom("status line").exact_size(STATUS_LINE).frame(line).show(ui, |ui| match state.view() {
             // A comparison goes on whatever is looked at.
             View::Lessons if state.running().is_none() => lessons::status(ui, state),
-            View::Compare | View::Sweep | View::Lessons => status_line::show(ui, state, commands),
+            View::History if state.running().is_none() => history::status(ui, state),
+            View::Compare | View::Sweep | View::Lessons | View::History => status_line::show(ui, state, commands),
         });
     }
     let side = Panel::left("side").exact_size(SETUP_WIDTH).resizable(false).frame(Frame::new().fill(palette.side));
@@ -77,8 +83,10 @@ pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiC
             }
             central.show(ui, |ui| lessons::show(ui, state, commands));
         }
+        View::History => drop(central.show(ui, |ui| history::show(ui, state, commands))),
     }
     question::show(ui, state, commands);
+    path::show(ui, state, commands);
     toasts::show(ui, state, commands);
     note_size(ui, state, commands);
 }
@@ -97,9 +105,14 @@ fn keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Q)) {
         commands.push(UiCommand::Close);
     }
+    let may_open = view != View::Lessons && state.question().is_none();
+    if may_open && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::O)) {
+        commands.push(UiCommand::Past(PastAction::File(FileAction::Choose)));
+    }
     match view {
         View::Compare | View::Sweep => comparison_keys(ui, state, commands),
         View::Lessons => lessons::keys(ui, state, commands),
+        View::History => history::keys(ui, state, commands),
     }
 }
 
@@ -107,7 +120,8 @@ fn comparison_keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter)) {
         commands.push(UiCommand::Run);
     }
-    let is_covered = state.question().is_some() || (!state.is_sweep() && state.looking().large().is_some());
+    let is_large = !state.is_sweep() && state.looking().large().is_some();
+    let is_covered = state.question().is_some() || state.past().files.typed.is_some() || is_large;
     let is_free = !is_covered && !egui::Popup::is_any_open(ui.ctx());
     let is_selected = !state.is_sweep() && state.selected().is_some();
     if is_free && is_selected && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
@@ -123,7 +137,9 @@ fn results(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCo
     ScrollArea::vertical().id_salt("results").auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin { left: 24, right: 24, top: PADDING, bottom: PADDING }).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
+            back::origin(ui, state);
             verdict::show(ui, state, commands);
+            back::since(ui, state);
             ui.add_space(GAP);
             if state.charts().times.rows.is_empty() {
                 let above = ui.cursor().top() - ui.min_rect().top();
@@ -132,7 +148,8 @@ fn results(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCo
             }
             plots(ui, state, plot_height(in_view, state.charts().times.rows.len()), commands);
             ui.add_space(GAP);
-            closer::show(ui, state, commands);
+            let figure = state.closer().figure();
+            export::framed(ui, state, figure, |ui| closer::show(ui, state, commands));
             ui.add_space(GAP - GRID);
             // What the window has below, as if nothing were scrolled.
             let above = ui.cursor().top() - ui.min_rect().top();
@@ -150,19 +167,23 @@ fn plot_height(in_view: f32, rows: usize) -> f32 {
 fn plots(ui: &mut Ui, state: &AppState, height: f32, commands: &mut Vec<UiCommand>) {
     let width = ui.available_width();
     if width < STACK_BELOW {
-        run_times::show(ui, state, height, commands);
+        export::framed(ui, state, Some(Figure::RunTimes), |ui| run_times::show(ui, state, height, commands));
         ui.add_space(GAP + GRID);
-        active_processes::show(ui, state, height, commands);
+        export::framed(ui, state, Some(Figure::Processes), |ui| active_processes::show(ui, state, height, commands));
         return;
     }
     let gap = MARGIN + GRID;
     let (top, half) = (ui.cursor().min, (width - gap) / 2.0);
     let size = vec2(half, 0.0);
     let at = |left: f32| egui::Rect::from_min_size(top + vec2(left, 0.0), size);
-    let left = ui.scope_builder(UiBuilder::new().max_rect(at(0.0)), |ui| run_times::show(ui, state, height, commands));
+    let left = ui.scope_builder(UiBuilder::new().max_rect(at(0.0)), |ui| {
+        export::framed(ui, state, Some(Figure::RunTimes), |ui| run_times::show(ui, state, height, commands));
+    });
     let right = ui.new_child(UiBuilder::new().id_salt("right").max_rect(at(half + gap)));
     let mut right = right;
-    active_processes::show(&mut right, state, height, commands);
+    export::framed(&mut right, state, Some(Figure::Processes), |ui| {
+        active_processes::show(ui, state, height, commands);
+    });
     ui.advance_cursor_after_rect(left.response.rect.union(right.min_rect()));
 }
 

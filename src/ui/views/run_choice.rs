@@ -19,7 +19,7 @@ pub fn show(ui: &mut Ui, state: &AppState, timeline: &Timeline, commands: &mut V
     let Some(contender) = timeline.contender else { return };
     let report = state.report().filter(|report| report.plan.contenders.contains(&contender));
     let Some(report) = report else {
-        small(ui, timeline.title.clone());
+        small(ui, format!("{}, round {}", contender.label(), timeline.round));
         return;
     };
     ui.spacing_mut().item_spacing.x = 0.0;

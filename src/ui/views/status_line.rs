@@ -8,6 +8,7 @@ use crate::ui::command::UiCommand;
 use crate::ui::follow::{Ending, Follow, LiveRun, Phase, about};
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, Palette};
+use crate::ui::views::export;
 use crate::ui::widgets::small_button;
 
 /// Draws the line.
@@ -27,6 +28,12 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
                 let hint = "Empty the results. Files in a folder of yours stay.";
                 if small_button(ui, "Clear").on_hover_text(hint).clicked() {
                     commands.push(UiCommand::Clear);
+                }
+                export::show(ui, state, commands);
+                let shown = &state.past().shown;
+                let compared = shown.kept.is_some() && shown.origin.is_none();
+                if (state.is_sweep() && state.sweep().kept) || (!state.is_sweep() && compared) {
+                    say(ui, "Kept in History".to_owned());
                 }
             }
             say(ui, right(state, follow));

@@ -32,6 +32,8 @@ fn fold(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let (folded, show, fold) = match state.view() {
         View::Compare | View::Sweep => (state.settings().folded, "Show the set-up", "Fold the set-up away"),
         View::Lessons => (state.course().folded, "Show the course", "Fold the course away"),
+        // Nothing stands at the left there; the name stays where it is.
+        View::History => return ui.add_space(theme::CONTROL + ui.spacing().item_spacing.x),
     };
     let name = if folded { show } else { fold };
     let button = |ui: &mut Ui| icon_button(ui, Icon::Panel, name).clicked();

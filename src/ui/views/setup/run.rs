@@ -23,7 +23,9 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     }
     let waits = match state.running() {
         Some(View::Sweep) => Some("A sweep is being measured; this can run when that is over."),
-        Some(View::Compare | View::Lessons) => Some("A comparison is being measured; this can run when that is over."),
+        Some(View::Compare | View::Lessons | View::History) => {
+            Some("A comparison is being measured; this can run when that is over.")
+        }
         None => None,
     };
     small(ui, waits.map_or_else(|| cost(state), str::to_owned));

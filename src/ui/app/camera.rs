@@ -1,0 +1,60 @@
+//! Pictures of the window, or of a plot in it.
+
+use eframe::egui::{Context, Id, Rect, pos2};
+
+use crate::ui::command::Message;
+use crate::ui::engine_link::Inbox;
+use crate::ui::past::{PastNews, Shot};
+
+/// Frames after which menus are gone and what is wanted was scrolled into view.
+const FRAMES: u32 = 4;
+
+/// Takes a picture once the window shows what is wanted.
+#[derive(Default)]
+pub struct Camera {
+    /// Frames since it was asked for.
+    frames: u32,
+    is_taken: bool,
+}
+
+impl Camera {
+    /// Looks whether a picture is wanted; [`PastNews::Shot`] brings it.
+    pub fn look(&mut self, ctx: &Context, shot: Option<Shot>, inbox: &Inbox) {
+        let Some(shot) = shot else {
+            *self = Self::default();
+            return;
+        };
+        if self.is_taken {
+            return;
+        }
+        self.frames += 1;
+        ctx.request_repaint();
+        if self.frames < FRAMES {
+            return;
+        }
+        self.is_taken = true;
+        let wanted = match shot {
+            Shot::Window => None,
+            Shot::Figure(_) => ctx.data(|data| data.get_temp::<Rect>(place())),
+        };
+        let (inbox, scale) = (inbox.clone(), ctx.pixels_per_point());
+        ctx.request_screenshot(move |image| {
+            let [width, height] = image.size;
+            let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(width as f32, height as f32));
+            let part = wanted.map(|rect| {
+                Rect::from_min_max((rect.min.to_vec2() * scale).to_pos2(), (rect.max.to_vec2() * scale).to_pos2())
+            });
+            let part = part.map(|part| part.expand(MARGIN * scale).intersect(whole)).filter(Rect::is_positive);
+            let picture = part.map_or(image.clone(), |part| image.region(&part.round(), None).into());
+            inbox.tell_later(Message::Past(PastNews::Shot(picture)));
+        });
+    }
+}
+
+/// Room around a plot in its picture.
+const MARGIN: f32 = 12.0;
+
+/// Where views leave the place of the plot that is wanted.
+pub fn place() -> Id {
+    Id::unique("the plot that a picture is taken of")
+}

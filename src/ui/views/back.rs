@@ -1,0 +1,44 @@
+//! Around the verdict: where a report came from that was not measured just now, and how it stands to
+//! the baseline.
+
+use eframe::egui::{Label, RichText, Ui};
+
+use crate::ui::check::sentence;
+use crate::ui::past::Origin;
+use crate::ui::state::AppState;
+use crate::ui::theme::{self, GRID, Palette};
+
+/// Says above the verdict where the report came from.
+pub fn origin(ui: &mut Ui, state: &AppState) {
+    let (Some(report), Some(origin)) = (state.report(), &state.past().shown.origin) else { return };
+    let past = state.past();
+    let at = past.at(report.started_at);
+    let text = match origin {
+        Origin::History(id) => match past.entry(id).and_then(|entry| entry.name.as_deref()) {
+            Some(name) => format!("From History, {at}, “{name}”"),
+            None => format!("From History, {at}"),
+        },
+        Origin::File(path) => {
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+            format!("From the file {name}, {at}")
+        }
+    };
+    let text = RichText::new(text).font(theme::small()).color(Palette::of(ui).accent);
+    ui.add(Label::new(text).truncate());
+    ui.add_space(GRID);
+}
+
+/// Says below the reasons what changed since the baseline, and what else is different.
+pub fn since(ui: &mut Ui, state: &AppState) {
+    let Some(since) = state.past().shown.since.as_ref().filter(|_| !state.is_former()) else { return };
+    let palette = Palette::of(ui);
+    ui.add_space(GRID);
+    let text = RichText::new(sentence(&since.sentence)).color(palette.text);
+    let response = ui.add(Label::new(text).wrap());
+    // The sentence names the first difference, and the others are told to who asks.
+    if since.differences.len() > 1 {
+        response.on_hover_text(since.differences.join("\n"));
+        let text = format!("Different: {}.", since.differences.join("; "));
+        ui.add(Label::new(RichText::new(text).font(theme::small()).color(palette.weak)).wrap());
+    }
+}
