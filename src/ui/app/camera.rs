@@ -6,14 +6,20 @@ use crate::ui::command::Message;
 use crate::ui::engine_link::Inbox;
 use crate::ui::past::{PastNews, Shot};
 
-/// Frames after which menus are gone and what is wanted was scrolled into view.
-const FRAMES: u32 = 4;
+/// A picture is taken when what is wanted stood still for so many frames; menus are gone then, and it was
+/// scrolled into view.
+const STILL: u32 = 4;
+/// It is not waited for longer than so many frames.
+const MOST: u32 = 30;
 
 /// Takes a picture once the window shows what is wanted.
 #[derive(Default)]
 pub struct Camera {
     /// Frames since it was asked for.
     frames: u32,
+    /// Frames since what is wanted moved last, and where it was.
+    still: u32,
+    at: Option<Rect>,
     is_taken: bool,
 }
 
@@ -27,15 +33,21 @@ impl Camera {
         if self.is_taken {
             return;
         }
-        self.frames += 1;
         ctx.request_repaint();
-        if self.frames < FRAMES {
+        if self.frames == 0 {
+            ctx.data_mut(|data| data.remove::<Rect>(place())); // where another one was
+        }
+        self.frames += 1;
+        let at = ctx.data(|data| data.get_temp::<Rect>(place()));
+        self.still = if at == self.at { self.still + 1 } else { 0 };
+        self.at = at;
+        if self.still < STILL && self.frames < MOST {
             return;
         }
         self.is_taken = true;
         let wanted = match shot {
             Shot::Window => None,
-            Shot::Figure(_) => ctx.data(|data| data.get_temp::<Rect>(place())),
+            Shot::Figure(_) => at,
         };
         let (inbox, scale) = (inbox.clone(), ctx.pixels_per_point());
         ctx.request_screenshot(move |image| {

@@ -34,11 +34,12 @@ pub fn since(ui: &mut Ui, state: &AppState) {
     let palette = Palette::of(ui);
     ui.add_space(GRID);
     let text = RichText::new(sentence(&since.sentence)).color(palette.text);
-    let response = ui.add(Label::new(text).wrap());
-    // The sentence names the first difference, and the others are told to who asks.
-    if since.differences.len() > 1 {
-        response.on_hover_text(since.differences.join("\n"));
-        let text = format!("Different: {}.", since.differences.join("; "));
+    ui.add(Label::new(text).wrap());
+    // The sentence names the first difference.
+    if let [_, others @ ..] = since.differences.as_slice()
+        && !others.is_empty()
+    {
+        let text = format!("Also different: {}.", others.join("; "));
         ui.add(Label::new(RichText::new(text).font(theme::small()).color(palette.weak)).wrap());
     }
 }

@@ -1,6 +1,6 @@
 //! What is shown, into a file: the menu of forms and pictures.
 
-use eframe::egui::{Popup, PopupCloseBehavior, RectAlign, ScrollArea, Ui, style::ScrollAnimation};
+use eframe::egui::{Popup, PopupCloseBehavior, Rect, RectAlign, ScrollArea, Ui, style::ScrollAnimation};
 
 use crate::export::Format;
 use crate::ui::camera_place;
@@ -48,8 +48,12 @@ fn shots(state: &AppState) -> Vec<Shot> {
 pub fn framed(ui: &mut Ui, state: &AppState, figure: Option<Figure>, draw: impl FnOnce(&mut Ui)) {
     let rect = ui.scope(draw).response.rect;
     if state.shot().is_some() && state.shot() == figure.map(Shot::Figure) {
-        ui.scroll_to_rect_animation(rect, None, ScrollAnimation::none());
         let seen = rect.intersect(ui.clip_rect());
+        let is_new = ui.data(|data| data.get_temp::<Rect>(camera_place()).is_none());
         ui.data_mut(|data| data.insert_temp(camera_place(), seen));
+        // Asked for once: a second time it would be scrolled further.
+        if is_new && !ui.clip_rect().contains_rect(rect) {
+            ui.scroll_to_rect_animation(rect, None, ScrollAnimation::none());
+        }
     }
 }
