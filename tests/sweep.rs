@@ -154,7 +154,7 @@ fn what_cannot_be_swept_exits_with_2_and_says_what_to_change() {
         (&["sweep", "-m", "process-per-task"], "choose process-pool, thread-pool or async"),
         (&["sweep", "-m", "async:5"], "leave “:5” out"),
         (&["sweep", "-m", "async", "--workers", "8"], "several worker counts"),
-        (&["sweep", "-m", "async", "--workers", "0-4"], "1..=512"),
+        (&["sweep", "-m", "async", "--workers", "0-4"], "from 1 to 512"),
         (&["run", "-w", "1,2"], "manyhands sweep"),
         (&["run", "--budget-requests", "20"], "takes 60 with the warm-up"),
     ];

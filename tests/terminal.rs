@@ -48,7 +48,7 @@ fn what_cannot_be_done_exits_with_2_and_says_what_to_change() {
         (&["run", "-m", "sequential:4"], "leave “:4” out"),
         (&["run", "-m", "async", "-m", "async"], "leave one out"),
         (&["run", "-m", "async", "--baseline", "sequential"], "name one of the modes that run"),
-        (&["run", "-w", "0"], "1..=512"),
+        (&["run", "-w", "0"], "from 1 to 512"),
         (&["run", "-n", "10001"], "1..=10000"),
         (&["run", "-H", "secret"], "NAME: VALUE"),
         (&["run", "--latency", "10", "--jitter", "20"], "choose less"),
