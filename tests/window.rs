@@ -94,7 +94,7 @@ fn a_lesson_has_a_process_of_its_own_that_ends_when_it_is_left() {
     let running = open(&program, &display);
     let window = display.window(PATIENCE);
     let start_lesson = || {
-        window.press("ctrl+2");
+        window.press("ctrl+3");
         window.press("ctrl+Return");
         eventually(PATIENCE, "the lesson runs", || {
             program.processes().into_iter().find(|process| process.is("@lesson"))
