@@ -3,12 +3,10 @@
 
 mod common;
 
-use std::fs;
-use std::path::Path;
 use std::time::Duration;
 
 use common::program::{Finished, Program};
-use common::report::report;
+use common::report::{assert_holds_against_the_schema, report};
 use manyhands::model::{Report, Scaling};
 
 /// Long enough for a machine that does other things as well.
@@ -26,15 +24,6 @@ fn swept(arguments: &[&str]) -> (Report, Scaling) {
     let report = report(&finished);
     let scaling = report.scaling.clone().expect("a sweep has its scaling");
     (report, scaling)
-}
-
-fn assert_holds_against_the_schema(json: &str) {
-    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/report.schema.json");
-    let schema = serde_json::from_str(&fs::read_to_string(schema).expect("the schema lies in assets")).expect("JSON");
-    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
-    let report = serde_json::from_str(json).expect("JSON");
-    let errors: Vec<_> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
-    assert_eq!(errors, Vec::<String>::new());
 }
 
 #[test]

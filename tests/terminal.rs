@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use common::files::files_in;
 use common::program::Program;
-use common::report::{kinds, report};
+use common::report::{assert_holds_against_the_schema, kinds, report};
 use common::wait::eventually;
 use manyhands::model::{ErrorKind, Mode, Report, Run};
 use rustix::process::Signal;
@@ -140,15 +140,6 @@ fn assert_plain_lines(stderr: &str, runs: usize) {
     assert_eq!(lines.len(), runs, "{stderr}");
     assert!(lines.iter().all(|line| line.ends_with(" 4 ok")), "{stderr}");
     assert!(!stderr.contains(['\u{1b}', '\r']), "{stderr}");
-}
-
-fn assert_holds_against_the_schema(json: &str) {
-    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/report.schema.json");
-    let schema = serde_json::from_str(&fs::read_to_string(schema).expect("the schema lies in assets")).expect("JSON");
-    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
-    let report = serde_json::from_str(json).expect("JSON");
-    let errors: Vec<_> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
-    assert_eq!(errors, Vec::<String>::new());
 }
 
 #[test]
