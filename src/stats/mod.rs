@@ -22,7 +22,8 @@
 //! | `words`, `sentence`, `why` | the verdict in English |
 //! | `breakdown` | where the time of a contender went, and what would help |
 //! | `conditions` | under which conditions each worked, and whether they were alike |
-//! | `since` | two comparisons held against each other |
+//! | `rank_sum` | two samples that have nothing in common, held against each other |
+//! | `since` | two comparisons held against each other, by that |
 //! | `series` | step series, and fewer points for plots |
 
 mod advice;
@@ -35,6 +36,7 @@ mod interval;
 mod judge;
 mod limit;
 mod order;
+mod rank_sum;
 mod ratio;
 mod resample;
 mod scaling;

@@ -1,20 +1,12 @@
 //! Two comparisons held against each other: what changed since the baseline, and what may be why.
 //!
 //! Their rounds have nothing in common, so times are not paired, and what an hour or a machine changes
-//! does not cancel. A contender's times of each comparison give an exact interval of their median
-//! ([`super::interval`]); where both hold, the ratio of the medians lies between the quotients of their
-//! ends. The two are independent, so both hold with the product of their probabilities. Of all pairs of
-//! ranks that are sure enough the narrowest counts. Nothing is assumed of the times' distribution, and
-//! the interval is wider than one that assumes something.
-//!
-//! Source: W. J. Conover, "Practical Nonparametric Statistics", 3rd edition (1999), section 3.2, for each
-//! median; for the quotient, that a function of two intervals covers where both do.
+//! does not cancel: they are held against each other as independent samples ([`super::rank_sum`]).
 
 use crate::model::{Contender, Report, units};
 
-use super::interval::{coverage, level};
 use super::judge::counted;
-use super::summary::sorted;
+use super::rank_sum;
 use super::words::{Names, capital, join};
 use super::{CONFIDENCE, TIE, median};
 
@@ -38,7 +30,7 @@ pub struct Change {
     pub before_secs: f64,
     /// The median of its times in the later one.
     pub now_secs: f64,
-    /// The earlier median ÷ the later: how many times as fast it is now.
+    /// How many times as fast it is now: the median of every earlier time ÷ every later one.
     pub ratio: f64,
     /// The ratio's interval, at [`CONFIDENCE`] for all contenders together; `None` while there are too
     /// few rounds for one.
@@ -65,33 +57,13 @@ pub fn compare_with(baseline: &Report, now: &Report) -> Since {
         .into_iter()
         .filter_map(|(contender, before, now)| {
             let (before_secs, now_secs) = (median(&before)?, median(&now)?);
-            let interval = ratio_interval(&before, &now, comparisons);
-            Some(Change { contender, before_secs, now_secs, ratio: before_secs / now_secs, interval })
+            let (ratio, interval) = rank_sum::ratio(&before, &now, comparisons)?;
+            Some(Change { contender, before_secs, now_secs, ratio, interval })
         })
         .collect();
     let differences = differences(baseline, now);
     let sentence = sentence(&changes, &differences, &Names::new(&now.plan.contenders));
     Since { changes, differences, sentence }
-}
-
-/// The interval of the ratio of two medians of independent values; `None` while there are too few.
-fn ratio_interval(above: &[f64], below: &[f64], comparisons: usize) -> Option<(f64, f64)> {
-    let level = level(comparisons);
-    let (above, below) = (sorted(above), sorted(below));
-    let ends = |values: &[f64], rank: usize| (values[rank - 1], values[values.len() - rank]);
-    let mut narrowest: Option<(f64, f64)> = None;
-    for rank_above in 1..=above.len() / 2 {
-        let sure = coverage(above.len(), rank_above);
-        // The farther in, the narrower and the less sure.
-        let inmost = (1..=below.len() / 2).take_while(|&rank| sure * coverage(below.len(), rank) >= level).last();
-        let Some(rank_below) = inmost else { break };
-        let ((least, most), (low, high)) = (ends(&above, rank_above), ends(&below, rank_below));
-        let interval = (least / high, most / low);
-        if narrowest.is_none_or(|(least, most)| interval.1 / interval.0 < most / least) {
-            narrowest = Some(interval);
-        }
-    }
-    narrowest
 }
 
 /// In which conditions two comparisons differ that may change their times.
@@ -245,17 +217,6 @@ mod tests {
     }
 
     #[test]
-    fn the_interval_is_that_of_the_ranks_by_hand() {
-        // 9 and 9 values for one question: 1st and 2nd from the ends, 0.9961 · 0.9609 ≥ 0.95, either way.
-        let above = [10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0];
-        let below = [1.0; 9];
-        assert_eq!(ratio_interval(&above, &below, 1), Some((20.0, 80.0)));
-        assert_eq!(ratio_interval(&below, &above, 1), Some((1.0 / 80.0, 1.0 / 20.0)));
-        assert_eq!(ratio_interval(&above[..5], &below, 1), None, "too few of one");
-        assert_eq!(ratio_interval(&above[..6], &below, 1), Some((10.0, 60.0)));
-    }
-
-    #[test]
     fn the_interval_covers_the_true_ratio_as_often_as_it_says() {
         let mut rng = ChaCha8Rng::seed_from_u64(5);
         // Log-normal by the sum of twelve, with a heavy tail: a time in ten takes three times as long.
@@ -269,7 +230,8 @@ mod tests {
             .filter(|_| {
                 let before: Vec<f64> = (0..10).map(|_| time(3.0)).collect();
                 let now: Vec<f64> = (0..12).map(|_| time(2.0)).collect();
-                let (low, high) = ratio_interval(&before, &now, 1).expect("enough");
+                let (_, interval) = rank_sum::ratio(&before, &now, 1).expect("values");
+                let (low, high) = interval.expect("enough of them");
                 low <= 1.5 && 1.5 <= high
             })
             .count();
