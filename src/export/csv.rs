@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::model::{Contender, Download, Outcome, Report, Run, without_credentials};
+use crate::model::{Contender, Download, Outcome, Report, Run, hops_secs, without_credentials};
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -38,6 +38,7 @@ struct Row<'a> {
     thumbnail_secs: Option<f64>,
     other_secs: Option<f64>,
     redirects: usize,
+    redirects_secs: f64,
     http_version: Option<&'a str>,
     status: Option<u16>,
     bytes: u64,
@@ -94,6 +95,7 @@ fn row<'a>(run: &'a Run, download: &'a Download) -> Row<'a> {
         thumbnail_secs: phases.thumbnail_secs,
         other_secs: phases.other_secs,
         redirects: download.hops.len(),
+        redirects_secs: hops_secs(&download.hops),
         http_version: download.http_version.as_deref(),
         status: download.status,
         bytes: download.bytes,

@@ -19,7 +19,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::model::{Download, Outcome, Process, Report, Run, without_credentials};
+use crate::model::{Download, Outcome, Process, Report, Run, hops_secs, without_credentials};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -129,7 +129,6 @@ fn life(process: &Process) -> Vec<Slice> {
 fn work(download: &Download) -> Vec<Slice> {
     let phases = &download.phases;
     let track = (download.worker, download.pid);
-    let hops_secs: f64 = download.hops.iter().map(|hop| hop.secs).sum();
     let taken_secs = download.taken_secs().min(download.end_secs);
     let mut slices = vec![Slice {
         track,
@@ -142,8 +141,8 @@ fn work(download: &Download) -> Vec<Slice> {
     }];
     let mut at_secs = taken_secs;
     for (name, secs) in [
-        ("redirects", (!download.hops.is_empty()).then_some(hops_secs)),
-        ("other", phases.other_secs.map(|secs| secs - hops_secs)),
+        ("redirects", Some(hops_secs(&download.hops))),
+        ("other", phases.other_secs),
         ("dns", phases.dns_secs),
         ("connect", phases.connect_secs),
         ("wait", phases.wait_secs),

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::failure::Trouble;
 use super::watch::Watch;
-use crate::model::{ContentHash, Fetched, Hop, Outcome, Phases};
+use crate::model::{ContentHash, Fetched, Hop, Outcome, Phases, hops_secs};
 
 /// A download that succeeded.
 #[derive(Debug)]
@@ -103,6 +103,8 @@ impl Record {
     pub(super) fn finish(mut self, result: Result<Saved, Trouble>, watch: &Watch) -> Fetched {
         let now = Instant::now();
         let phases = self.phases(watch, now);
+        // The sum, so that phases and hops make it up to the last bit.
+        let total_secs = phases.total_secs() + hops_secs(&self.hops);
         let (outcome, saved, retry_after_secs) = match result {
             Ok(saved) => (Outcome::Ok, Some(saved), None),
             Err(trouble) => (trouble.outcome(&self.url), None, trouble.retry_after_secs),
@@ -120,12 +122,11 @@ impl Record {
             connections_opened: watch.opened(),
             outcome,
             retry_after_secs,
-            // The sum, so that the phases make it up to the last bit.
-            total_secs: phases.total_secs(),
+            total_secs,
         }
     }
 
-    /// The phases of the last hop, and what else the download took until `now`.
+    /// The phases of the last request, and what else than redirects the download took until `now`.
     fn phases(&mut self, watch: &Watch, now: Instant) -> Phases {
         self.receive.stop(now);
         self.save.stop(now);
@@ -146,7 +147,7 @@ impl Record {
             ..Phases::default()
         };
         let total = (now - self.started).as_secs_f64();
-        phases.other_secs = Some((total - phases.total_secs()).max(0.0));
+        phases.other_secs = Some((total - hops_secs(&self.hops) - phases.total_secs()).max(0.0));
         phases
     }
 }

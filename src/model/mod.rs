@@ -35,7 +35,9 @@ pub use lesson::{
 pub use mode::{Contender, Mode, ModeError};
 pub use plan::{Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_WORKERS, Plan, PlanDraft, Work};
 pub use plan_error::PlanError;
-pub use report::{Download, Environment, Hop, Phases, Process, Ratio, Report, Run, SCHEMA, Seen, Summary, Verdict};
+pub use report::{
+    Download, Environment, Hop, Phases, Process, Ratio, Report, Run, SCHEMA, Seen, Summary, Verdict, hops_secs,
+};
 pub use report_plan::{ClientRecord, LabRecord, ReportPlan};
 pub use scaling::{Amdahl, Scaling, ScalingIntervals, Usl};
 pub use source::{Source, without_credentials};

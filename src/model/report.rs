@@ -168,7 +168,7 @@ pub struct Download {
     /// The process that fetched it.
     pub pid: u32,
     /// When its process was asked for, or it was handed over to the workers; in a sequential run,
-    /// when it was taken. From here to the end its phases last.
+    /// when it was taken. From here to the end its phases and hops last.
     pub start_secs: f64,
     /// When it ended.
     pub end_secs: f64,
@@ -218,12 +218,12 @@ pub struct Phases {
     pub save_secs: Option<f64>,
     /// Shrinking the picture.
     pub thumbnail_secs: Option<f64>,
-    /// What lies between the phases, earlier hops included.
+    /// What lies between the phases and the hops.
     pub other_secs: Option<f64>,
 }
 
 impl Phases {
-    /// All phases together.
+    /// All phases together; with the hops, [`hops_secs`], they are the whole download.
     pub fn total_secs(&self) -> f64 {
         let Self {
             spawn_secs,
@@ -252,6 +252,11 @@ pub struct Hop {
     pub status: u16,
     /// How long it took.
     pub secs: f64,
+}
+
+/// How long redirects took, all together.
+pub fn hops_secs(hops: &[Hop]) -> f64 {
+    hops.iter().map(|hop| hop.secs).sum()
 }
 
 /// A worker process of a run.

@@ -3,7 +3,7 @@
 //! A run of W workers has W × its wall time to spend. What downloads did with it is known phase by phase; what is left
 //! is time in which a worker had nothing to do. Divided by W, the parts together are the wall time.
 
-use crate::model::{Contender, Mode, Report, Run};
+use crate::model::{Contender, Mode, Report, Run, hops_secs};
 
 use super::mean;
 
@@ -12,6 +12,8 @@ use super::mean;
 pub struct Parts {
     /// Starting processes, from asked to ready.
     pub start_secs: f64,
+    /// From a request to the host's answer that what was asked for lies elsewhere.
+    pub redirect_secs: f64,
     /// Looking up names and connecting.
     pub connect_secs: f64,
     /// Waiting for the server, less its lateness.
@@ -24,7 +26,7 @@ pub struct Parts {
     pub save_secs: f64,
     /// Shrinking pictures.
     pub shrink_secs: f64,
-    /// What lies between the phases, redirects included.
+    /// What lies between the phases.
     pub other_secs: f64,
     /// Nothing to do: a worker was not there yet, or no task was left for it.
     pub idle_secs: f64,
@@ -32,9 +34,10 @@ pub struct Parts {
 
 impl Parts {
     /// Each part with its name, in the order in which they are drawn.
-    pub fn named(&self) -> [(&'static str, f64); 9] {
+    pub fn named(&self) -> [(&'static str, f64); 10] {
         [
             ("start", self.start_secs),
+            ("redirect", self.redirect_secs),
             ("connect", self.connect_secs),
             ("wait", self.wait_secs),
             ("server late", self.late_secs),
@@ -54,6 +57,7 @@ impl Parts {
     fn zip(self, other: Self, join: impl Fn(f64, f64) -> f64) -> Self {
         Self {
             start_secs: join(self.start_secs, other.start_secs),
+            redirect_secs: join(self.redirect_secs, other.redirect_secs),
             connect_secs: join(self.connect_secs, other.connect_secs),
             wait_secs: join(self.wait_secs, other.wait_secs),
             late_secs: join(self.late_secs, other.late_secs),
@@ -122,6 +126,7 @@ fn parts(run: &Run, late_secs: f64) -> Parts {
         // What a server was late no download waited longer than it waited.
         let late = late_secs.min(known(phases.wait_secs));
         busy.start_secs += known(phases.spawn_secs);
+        busy.redirect_secs += hops_secs(&download.hops);
         busy.connect_secs += known(phases.dns_secs) + known(phases.connect_secs);
         busy.wait_secs += known(phases.wait_secs) - late;
         busy.late_secs += late;
@@ -186,7 +191,7 @@ pub fn bottleneck(breakdown: &Breakdown, all: &[Breakdown], cores: u32) -> Strin
             format!("{who} kept the cores busy {share} of the time: more cores would help, more workers would not.")
         };
     }
-    let waiting = parts.wait_secs + parts.connect_secs + parts.late_secs;
+    let waiting = parts.redirect_secs + parts.wait_secs + parts.connect_secs + parts.late_secs;
     let storing = parts.save_secs + parts.shrink_secs;
     let most =
         [waiting, parts.receive_secs, parts.start_secs, parts.idle_secs, storing].into_iter().fold(0.0, f64::max);

@@ -6,7 +6,7 @@ use std::time::Instant;
 use url::Url;
 
 use crate::fetch::{PartFile, storage_failure};
-use crate::model::{ErrorKind, Fetched, Outcome};
+use crate::model::{ErrorKind, Fetched, Outcome, hops_secs};
 use crate::picture::{PictureError, shrink};
 
 /// The longest side of a thumbnail.
@@ -21,7 +21,7 @@ pub(super) fn make(fetched: &mut Fetched) {
     let made = small_beside(path);
     let outcome = made.err().map(|error| outcome(&error, url));
     fetched.phases.thumbnail_secs = Some(started.elapsed().as_secs_f64());
-    fetched.total_secs = fetched.phases.total_secs();
+    fetched.total_secs = fetched.phases.total_secs() + hops_secs(&fetched.hops);
     if let Some(outcome) = outcome {
         fetched.outcome = outcome;
     }

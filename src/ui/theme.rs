@@ -3,6 +3,7 @@
 //! A grid of 4 points; two text sizes and one for the verdict; one accent; one colour a mode, told
 //! apart by its marker too. Views take colours from [`Palette`] and sizes from the constants here.
 
+mod phase;
 mod workers;
 
 use std::sync::Arc;
@@ -11,6 +12,8 @@ use eframe::egui::{
     self, Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, Vec2,
 };
 use egui_plot::MarkerShape;
+
+pub use phase::Phase;
 
 use crate::model::Mode;
 use crate::store::Theme;
@@ -152,50 +155,13 @@ impl Palette {
         let color = mode_color(mode);
         match phase {
             Phase::Start => Color32::from_gray(if self.dark { 0x8A } else { 0x90 }),
+            Phase::Redirect => blend(color, self.weak, 0.35),
             Phase::Connect => blend(color, self.weak, 0.65),
             Phase::Wait => blend(color, self.surface, if self.dark { 0.52 } else { 0.62 }),
             Phase::Receive => color,
             Phase::Save => blend(color, if self.dark { Color32::WHITE } else { Color32::BLACK }, 0.42),
             Phase::Shrink => blend(color, if self.dark { Color32::WHITE } else { Color32::BLACK }, 0.65),
             Phase::Other => self.line,
-        }
-    }
-}
-
-/// The parts of a download as the timeline tells them apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// Starting its process.
-    Start,
-    /// Looking up the name, connecting, TLS.
-    Connect,
-    /// For the head of the answer.
-    Wait,
-    /// The body.
-    Receive,
-    /// Into its file.
-    Save,
-    /// The picture.
-    Shrink,
-    /// What lies between.
-    Other,
-}
-
-impl Phase {
-    /// Every phase, in the order in which they are shown.
-    pub const ALL: [Self; 7] =
-        [Self::Start, Self::Connect, Self::Wait, Self::Receive, Self::Save, Self::Shrink, Self::Other];
-
-    /// What people read.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Start => "start",
-            Self::Connect => "connect",
-            Self::Wait => "wait",
-            Self::Receive => "receive",
-            Self::Save => "save",
-            Self::Shrink => "shrink",
-            Self::Other => "other",
         }
     }
 }

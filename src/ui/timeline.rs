@@ -1,6 +1,6 @@
 //! The bars of a timeline: one for each download of a run, a row for each worker.
 
-use crate::model::{Contender, Download, Mode, Outcome, Run};
+use crate::model::{Contender, Download, Mode, Outcome, Run, hops_secs};
 
 use super::follow::LiveRun;
 use super::span::Span;
@@ -173,6 +173,7 @@ impl Timeline {
         let phases = &download.phases;
         let sum = |secs: [Option<f64>; 2]| secs.into_iter().flatten().sum::<f64>();
         let working = [
+            (Phase::Redirect, hops_secs(&download.hops)),
             (Phase::Connect, sum([phases.dns_secs, phases.connect_secs])),
             (Phase::Other, sum([phases.other_secs, None])),
             (Phase::Wait, sum([phases.wait_secs, None])),

@@ -27,10 +27,8 @@ fn hops_are_followed_and_noted() {
     assert_eq!(fetched.outcome, Outcome::Ok);
     let hops: Vec<_> = fetched.hops.iter().map(|hop| (hop.url.path(), hop.status)).collect();
     assert_eq!(hops, [("/3", 302), ("/2", 302), ("/1", 302)]);
-    assert_eq!(fetched.final_url.map(|url| url.path().to_owned()).as_deref(), Some("/0"));
+    assert_eq!(fetched.final_url.as_ref().map(url::Url::path), Some("/0"));
     assert_eq!((fetched.connections_opened, server.connections()), (4, 4), "a fresh connection for each");
-    let earlier: f64 = fetched.hops.iter().map(|hop| hop.secs).sum();
-    assert!(earlier > 0.0 && fetched.phases.other_secs.is_some_and(|secs| secs >= earlier), "{:?}", fetched.phases);
 }
 
 #[test]

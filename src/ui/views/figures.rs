@@ -2,7 +2,7 @@
 
 use eframe::egui::{Grid, Ui, vec2};
 
-use crate::model::{Download, Mode, Outcome, Run, units};
+use crate::model::{Download, Mode, Outcome, Run, hops_secs, units};
 use crate::ui::state::AppState;
 use crate::ui::theme::GRID;
 use crate::ui::timeline::{Bar, Timeline};
@@ -77,6 +77,7 @@ pub fn phases(download: &Download) -> Vec<Figure> {
     let all = [
         ("process start", phases.spawn_secs),
         ("in the queue", phases.queue_secs),
+        ("redirects", (!download.hops.is_empty()).then(|| hops_secs(&download.hops))),
         ("look-up", phases.dns_secs),
         ("connect", phases.connect_secs),
         ("wait", phases.wait_secs),

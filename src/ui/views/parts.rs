@@ -55,6 +55,7 @@ fn colored(ui: &Ui, mode: Mode, parts: &Parts) -> Vec<(&'static str, f64, Color3
     let palette = Palette::of(ui);
     let color = |name: &str| match name {
         "start" => palette.phase(mode, Phase::Start),
+        "redirect" => palette.phase(mode, Phase::Redirect),
         "connect" => palette.phase(mode, Phase::Connect),
         "wait" => palette.phase(mode, Phase::Wait),
         "server late" => palette.error.gamma_multiply(0.7),
