@@ -65,7 +65,9 @@ fn full() -> Report {
         }),
         misfit: Some(0.01),
     });
-    judged(report)
+    let mut report = judged(report);
+    report.summary[0].estimated_limit_secs = Some(0.43);
+    report
 }
 
 /// A report of which as little is known as can be.
@@ -284,7 +286,8 @@ fn the_schema_is_itself_valid() {
 }
 
 /// What reports of older programs of the same schema do not have.
-const ADDED: [&str; 4] = ["/plan/stop", "/scaling/recommended", "/scaling/intervals", "/scaling/misfit"];
+const ADDED: [&str; 5] =
+    ["/plan/stop", "/scaling/recommended", "/scaling/intervals", "/scaling/misfit", "/summary/0/estimated_limit_secs"];
 /// The same, of a part that they do not have at all.
 const ADDED_WITHIN: [&str; 1] = ["/scaling/intervals/law"];
 

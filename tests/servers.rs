@@ -39,6 +39,10 @@ fn photographs_from_nginx_arrive_byte_for_byte_in_every_mode() {
     assert_eq!(finished.code, Some(0), "{finished:?}");
     let report = report(&finished);
     assert_eq!(report.runs.len(), Mode::ALL.len());
+    for summary in &report.summary {
+        let limit_secs = summary.estimated_limit_secs.expect("the limit of a host that does not tell it is estimated");
+        assert!(0.0 < limit_secs && limit_secs < 2.0 * summary.median_secs, "{summary:?}");
+    }
     for run in &report.runs {
         assert_eq!(run.downloads.len(), photographs.len(), "{}", run.contender());
         for (download, photograph) in run.downloads.iter().zip(&photographs) {

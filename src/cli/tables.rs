@@ -8,7 +8,7 @@ use super::console;
 use super::progress::reasons;
 use crate::model::{Contender, Outcome, Ratio, Report, Scaling, Summary, Usl, units};
 use crate::stats::usl::throughput;
-use crate::stats::{self, Downloads, downloads};
+use crate::stats::{self, Downloads, downloads, over_limit_title};
 
 /// What stands for a figure that is not known.
 const UNKNOWN: &str = "–";
@@ -29,7 +29,8 @@ pub fn closing(report: &Report) -> String {
 
 /// A row for each contender, in the plan's order.
 fn table(report: &Report) -> String {
-    let titles = ["contender", "median", "min … max", "times as fast", "÷ limit", "failed", "connections"];
+    let titles =
+        ["contender", "median", "min … max", "times as fast", over_limit_title(report), "failed", "connections"];
     drawn(titles, report.plan.contenders.iter().map(|&contender| cells(report, contender)))
 }
 
@@ -286,6 +287,7 @@ mod tests {
             max_secs: secs,
             times: vec![secs],
             over_limit: Some(1.004),
+            estimated_limit_secs: None,
         };
         report.summary = vec![summary(Mode::Sequential, 1, 4.31), summary(Mode::Async, 5, 0.862)];
         report.ratios = vec![Ratio {

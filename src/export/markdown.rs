@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::model::{Accept, Connections, Contender, LabSettings, Report, Work, units};
+use crate::stats::over_limit_title;
 
 /// What stands for a figure that is not known.
 const UNKNOWN: &str = "–";
@@ -30,9 +31,11 @@ fn line(text: &mut String, item: &str) {
 
 /// A row for each contender, in the plan's order.
 fn table(report: &Report) -> String {
-    let mut text = "| contender | median | min … max | times as fast | ÷ limit | failed | connections |\n\
-                    | :-- | --: | --: | --: | --: | --: | --: |\n"
-        .to_owned();
+    let mut text = format!(
+        "| contender | median | min … max | times as fast | {} | failed | connections |\n\
+         | :-- | --: | --: | --: | --: | --: | --: |\n",
+        over_limit_title(report)
+    );
     for &contender in &report.plan.contenders {
         writeln!(text, "| {} |", cells(report, contender).join(" | ")).expect("a text takes everything");
     }

@@ -42,6 +42,13 @@ pub struct Report {
 }
 
 impl Report {
+    /// The least time that a run could take: known, or else as estimated in the summary.
+    pub fn limit_secs(&self, run: &Run) -> Option<f64> {
+        let is_its = |summary: &&Summary| (summary.mode, summary.workers) == (run.mode, run.workers);
+        let estimated = || self.summary.iter().find(is_its).and_then(|summary| summary.estimated_limit_secs);
+        run.limit_secs.or_else(estimated).filter(|secs| *secs > 0.0)
+    }
+
     /// Takes in what an event tells. Events that tell nothing of the report change nothing.
     pub fn apply(&mut self, event: &Event) {
         match event {
@@ -303,6 +310,10 @@ pub struct Summary {
     pub times: Vec<f64>,
     /// The median divided by the limit.
     pub over_limit: Option<f64>,
+    /// The limit, where the host does not tell it: estimated from what was seen of the host at its best.
+    /// `None` for the lab server, whose limit is known, and in older reports.
+    #[serde(default)]
+    pub estimated_limit_secs: Option<f64>,
 }
 
 /// One contender held against the baseline.

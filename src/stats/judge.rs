@@ -2,6 +2,7 @@
 
 use crate::model::{Contender, Ratio, Report, Run, Scaling, Summary, Verdict};
 
+use super::observed::Observed;
 use super::ratio::{ByRound, compare};
 use super::scaling::scaling;
 use super::sentence::{Finding, sentence};
@@ -30,7 +31,8 @@ pub fn judge(report: &Report) -> Judgement {
     let entries: Vec<Entry> = report.plan.contenders.iter().map(|&contender| entry(report, contender)).collect();
     let looks = looks_paid(report);
     let standing = Standing::of(&entries, report.plan.baseline, looks);
-    let summary: Vec<Summary> = entries.iter().filter_map(|entry| summary(report, entry)).collect();
+    let observed = Observed::of(report);
+    let summary: Vec<Summary> = entries.iter().filter_map(|entry| summary(report, entry, observed.as_ref())).collect();
     let finding = Finding::of(report, standing.as_ref());
     let names = Names::new(&report.plan.contenders);
     let so_far = standing.as_ref().is_some_and(|standing| !standing.sure);
@@ -80,10 +82,12 @@ pub(super) fn times_of(report: &Report, contender: Contender) -> ByRound {
     counted(report, contender).map(|run| (run.round, run.wall_secs)).collect()
 }
 
-fn summary(report: &Report, entry: &Entry) -> Option<Summary> {
+fn summary(report: &Report, entry: &Entry, observed: Option<&Observed>) -> Option<Summary> {
     let times: Vec<f64> = entry.times.values().copied().collect();
     let limits: Vec<f64> = counted(report, entry.contender).filter_map(|run| run.limit_secs).collect();
     let median_secs = median(&times)?;
+    let estimated_limit_secs = observed.map(|observed| observed.limit_secs(entry.contender));
+    let limit_secs = median(&limits).or(estimated_limit_secs).filter(|limit_secs| *limit_secs > 0.0);
     Some(Summary {
         mode: entry.contender.mode,
         workers: entry.contender.workers.get(),
@@ -93,7 +97,8 @@ fn summary(report: &Report, entry: &Entry) -> Option<Summary> {
         stddev_secs: stddev(&times),
         min_secs: times.iter().copied().reduce(f64::min)?,
         max_secs: times.iter().copied().reduce(f64::max)?,
-        over_limit: median(&limits).filter(|limit_secs| *limit_secs > 0.0).map(|limit_secs| median_secs / limit_secs),
+        over_limit: limit_secs.map(|limit_secs| median_secs / limit_secs),
+        estimated_limit_secs: estimated_limit_secs.filter(|limit_secs| *limit_secs > 0.0),
         times,
     })
 }

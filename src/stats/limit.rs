@@ -10,7 +10,7 @@
 //! downloads at once may leave a last one alone that cannot use what the others gave free.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::BinaryHeap;
 
 use crate::model::LabSettings;
 
@@ -47,16 +47,22 @@ pub fn limit_secs(server: &Server, sizes_bytes: &[u64], slots: usize) -> f64 {
 /// The same where no more than so many downloads a second may begin: number i, from 0, no earlier than
 /// i ÷ rate.
 pub fn limit_at_rate_secs(server: &Server, sizes_bytes: &[u64], slots: usize, rate_per_sec: Option<f64>) -> f64 {
+    let downloads: Vec<(f64, u64)> = sizes_bytes.iter().map(|&size| (server.latency_secs, size)).collect();
+    limit_of_secs(server, &downloads, slots, rate_per_sec)
+}
+
+/// The same of downloads with a latency each, in seconds, beside their bytes; the server's own does not count.
+pub(super) fn limit_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, rate_per_sec: Option<f64>) -> f64 {
     let cap = server.max_requests.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
     let mut simulation = Simulation::new(server);
     let due = |index: u32| rate_per_sec.map_or(0.0, |rate| f64::from(index) / rate);
-    let mut sizes = (0..).zip(sizes_bytes);
-    for (index, &size) in sizes.by_ref().take(slots.min(cap).max(1)) {
-        simulation.request(size, due(index));
+    let mut downloads = (0..).zip(downloads);
+    for (index, &download) in downloads.by_ref().take(slots.min(cap).max(1)) {
+        simulation.request(download, due(index));
     }
     while let Some(finished) = simulation.step() {
-        for (index, &size) in sizes.by_ref().take(finished) {
-            simulation.request(size, due(index));
+        for (index, &download) in downloads.by_ref().take(finished) {
+            simulation.request(download, due(index));
         }
     }
     simulation.now_secs
@@ -72,44 +78,41 @@ pub fn start_price_secs(processes: usize, start_secs: f64, cores: u32) -> f64 {
 
 /// The server's side at one moment.
 struct Simulation {
-    latency_secs: f64,
     /// Bytes a second of all transfers together, and of one at most.
     total_rate: f64,
     most_rate: f64,
     now_secs: f64,
     /// Bytes that a transfer would have received had it been there from the start.
     received: f64,
-    /// When each request's latency is over, and its bytes. Latency is the same for all, so first in
-    /// is first out.
-    waiting: VecDeque<(f64, u64)>,
+    /// When each request's latency is over, the next one on top, and its bytes.
+    waiting: BinaryHeap<Reverse<(Ordered, u64)>>,
     /// At which `received` each transfer is whole, the next one on top.
-    transfers: BinaryHeap<Reverse<Bytes>>,
+    transfers: BinaryHeap<Reverse<Ordered>>,
 }
 
 impl Simulation {
     fn new(server: &Server) -> Self {
         Self {
-            latency_secs: server.latency_secs,
             total_rate: rate(server.bandwidth_bytes_per_sec),
             most_rate: rate(server.per_connection_bytes_per_sec),
             now_secs: 0.0,
             received: 0.0,
-            waiting: VecDeque::new(),
+            waiting: BinaryHeap::new(),
             transfers: BinaryHeap::new(),
         }
     }
 
     /// A slot asks, now or when it may.
-    fn request(&mut self, size_bytes: u64, due_secs: f64) {
-        self.waiting.push_back((self.now_secs.max(due_secs) + self.latency_secs, size_bytes));
+    fn request(&mut self, (latency_secs, size_bytes): (f64, u64), due_secs: f64) {
+        self.waiting.push(Reverse((Ordered(self.now_secs.max(due_secs) + latency_secs), size_bytes)));
     }
 
     /// Goes on to the next thing that happens, and says how many downloads ended with it; `None`
     /// when nothing is under way.
     fn step(&mut self) -> Option<usize> {
         let rate = self.rate();
-        let due_secs = self.waiting.front().map(|&(due_secs, _)| due_secs);
-        let whole = self.transfers.peek().map(|Reverse(Bytes(whole))| *whole);
+        let due_secs = self.waiting.peek().map(|Reverse((due_secs, _))| due_secs.0);
+        let whole = self.transfers.peek().map(|Reverse(whole)| whole.0);
         let end_secs = whole.map(|whole| self.now_secs + (whole - self.received).max(0.0) / rate);
         match (due_secs, end_secs, whole) {
             (Some(due_secs), end_secs, _) if end_secs.is_none_or(|end_secs| due_secs <= end_secs) => {
@@ -131,12 +134,12 @@ impl Simulation {
             self.received += rate * (due_secs - self.now_secs);
         }
         self.now_secs = due_secs;
-        let size_bytes = self.waiting.pop_front().map_or(0, |(_, size_bytes)| size_bytes);
+        let size_bytes = self.waiting.pop().map_or(0, |Reverse((_, size_bytes))| size_bytes);
         if size_bytes == 0 || (self.total_rate.is_infinite() && self.most_rate.is_infinite()) {
             return 1;
         }
         #[expect(clippy::cast_precision_loss, reason = "a byte in 2⁵² does not matter")]
-        self.transfers.push(Reverse(Bytes(self.received + size_bytes as f64)));
+        self.transfers.push(Reverse(Ordered(self.received + size_bytes as f64)));
         0
     }
 
@@ -152,29 +155,29 @@ fn rate(bytes_per_sec: Option<u64>) -> f64 {
     bytes_per_sec.map_or(f64::INFINITY, |rate| rate.max(1) as f64)
 }
 
-/// Bytes with a total order (they are never NaN).
+/// A figure with a total order (it is never NaN).
 #[derive(Clone, Copy, Debug)]
-struct Bytes(f64);
+struct Ordered(f64);
 
-impl Ord for Bytes {
+impl Ord for Ordered {
     fn cmp(&self, other: &Self) -> Ordering {
         self.0.total_cmp(&other.0)
     }
 }
 
-impl PartialOrd for Bytes {
+impl PartialOrd for Ordered {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Bytes {
+impl PartialEq for Ordered {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl Eq for Bytes {}
+impl Eq for Ordered {}
 
 #[cfg(test)]
 mod tests {
@@ -235,6 +238,17 @@ mod tests {
         let server = Server { bandwidth_bytes_per_sec: Some(1_000_000), ..Server::default() };
         assert!(near(limit_at_rate_secs(&server, &[300_000, 300_000], 2, Some(10.0)), 0.6));
         assert!(near(limit_at_rate_secs(&server, &[300_000, 100_000], 2, Some(2.0)), 0.6));
+    }
+
+    #[test]
+    fn downloads_may_have_a_latency_each() {
+        let limit = |downloads: &[(f64, u64)], slots| limit_of_secs(&Server::default(), downloads, slots, None);
+        assert!(near(limit(&[(3.0, 0), (1.0, 0), (1.0, 0)], 2), 3.0), "the short ones after one another");
+        assert!(near(limit(&[(1.0, 0), (1.0, 0), (3.0, 0)], 2), 4.0), "the long one last");
+        assert!(near(limit(&[(3.0, 0), (1.0, 0), (1.0, 0)], 1), 5.0));
+        // A transfer goes on while another still waits.
+        let server = Server { bandwidth_bytes_per_sec: Some(10), ..Server::default() };
+        assert!(near(limit_of_secs(&server, &[(2.0, 10), (0.5, 10)], 2, None), 3.0));
     }
 
     #[test]

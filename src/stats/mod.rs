@@ -6,6 +6,7 @@
 //! | --- | --- |
 //! | `order` | who runs when: balanced rounds from a seed |
 //! | `limit` | the least time any client could take, and the price of starting processes |
+//! | `observed` | the limit where nobody tells it, estimated from what was seen of the host |
 //! | `cost` | what a plan will cost before it runs |
 //! | `downloads` | what a single download took: percentiles, and bytes a second |
 //! | `summary` | median, mean, spread and outliers of one contender's times |
@@ -35,6 +36,7 @@ mod failures;
 mod interval;
 mod judge;
 mod limit;
+mod observed;
 mod order;
 mod rank_sum;
 mod ratio;
@@ -62,6 +64,7 @@ pub use downloads::{Downloads, downloads};
 pub use interval::{CONFIDENCE, median_interval, rounds_needed};
 pub use judge::{Judgement, counted, judge};
 pub use limit::{Server, limit_at_rate_secs, limit_secs, start_price_secs};
+pub use observed::{limit_is_estimated, over_limit_title};
 pub use order::order;
 pub use ratio::{Compared, compare};
 pub use scaling::{LAW_FITS, Point as SweepPoint, points as sweep_points};

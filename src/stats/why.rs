@@ -127,12 +127,15 @@ impl Case<'_> {
     }
 
     fn near_the_limit(&self, standing: &Standing) -> Option<String> {
-        self.report.plan.lab.as_ref()?;
         let is_fastest = |summary: &&Summary| {
             summary.mode == standing.fastest.mode && summary.workers == standing.fastest.workers.get()
         };
-        let over = self.summary.iter().find(is_fastest)?.over_limit?;
-        let limit = "the limit that the lab server sets";
+        let summary = self.summary.iter().find(is_fastest)?;
+        let over = summary.over_limit?;
+        let limit = match summary.estimated_limit_secs {
+            None => "the limit that the lab server sets",
+            Some(_) => "the limit, as estimated from the host at its best",
+        };
         if over > 1.1 {
             let start = self.start_price(standing).unwrap_or_default();
             return Some(format!("{} times {limit}{start}.", times(over)));

@@ -3,7 +3,9 @@
 use egui_plot::PlotPoint;
 
 use crate::model::{Contender, Mode, Ratio, Report, Run, units};
-use crate::stats::{Breakdown, Conditions, bottleneck, breakdowns, conditions, median, median_interval, unfair};
+use crate::stats::{
+    Breakdown, Conditions, bottleneck, breakdowns, conditions, limit_is_estimated, median, median_interval, unfair,
+};
 
 use super::advice::advice;
 use super::command::Scale;
@@ -64,6 +66,8 @@ pub struct Times {
     pub rows: Vec<Row>,
     /// The least and the greatest position that is drawn.
     pub range: (f64, f64),
+    /// Whether limits are estimated.
+    pub limit_is_estimated: bool,
 }
 
 /// The runs of a contender.
@@ -104,7 +108,7 @@ impl Times {
             Scale::Seconds | Scale::Times => (0.0, most),
             Scale::Log => (least, most),
         };
-        Self { scale, rows, range }
+        Self { scale, rows, range, limit_is_estimated: limit_is_estimated(report) }
     }
 }
 
@@ -119,7 +123,7 @@ fn row(report: &Report, scale: Scale, contender: Contender, y: f64) -> Row {
     let mut limits = Vec::new();
     for run in report.runs.iter().filter(|run| run.contender() == contender) {
         row.failed += u64::from(run.failed);
-        let limit_secs = run.limit_secs.filter(|secs| *secs > 0.0);
+        let limit_secs = report.limit_secs(run);
         let value = match scale {
             Scale::Seconds | Scale::Log => Some(run.wall_secs),
             Scale::Times => baseline_secs(run.round).map(|secs| secs / run.wall_secs),

@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::model::{Contender, Outcome, Ratio, Report, Run, Summary};
-use crate::stats::{Breakdown, Conditions, Parts};
+use crate::stats::{Breakdown, Conditions, Parts, limit_is_estimated};
 use crate::ui::charts::{Active, Curve};
 use crate::ui::command::UiCommand;
 use crate::ui::load::{Group, Load};
@@ -24,7 +24,7 @@ pub fn run_times(ui: &mut Ui, state: &AppState, report: &Report, copy: bool, com
             Column::number("Round", "", "median"),
             Column::secs("Time"),
             Column::number("Ratio", "times as fast", "99.9"),
-            Column::number("÷ limit", "", "99.9"),
+            Column::number("÷ limit", over_limit_note(report), "99.9"),
             Column::number("Whole", "", "1000"),
             Column::number("Failed", "", "1000"),
             Column::number("Size", "bytes", "999 MB"),
@@ -42,6 +42,11 @@ pub fn run_times(ui: &mut Ui, state: &AppState, report: &Report, copy: bool, com
         let selected = (Some(run.id) != state.selected()).then_some(run.id);
         commands.push(UiCommand::Select(selected));
     }
+}
+
+/// What stands below the head of a column of times divided by the limit.
+fn over_limit_note(report: &Report) -> &'static str {
+    if limit_is_estimated(report) { "estimated" } else { "" }
 }
 
 fn median_cells(report: &Report, summary: &Summary) -> Vec<Cell> {
@@ -62,13 +67,12 @@ fn median_cells(report: &Report, summary: &Summary) -> Vec<Cell> {
 fn run_cells(report: &Report, run: &Run) -> Vec<Cell> {
     let is_base = |other: &&Run| other.round == run.round && other.contender() == report.plan.baseline;
     let base = report.runs.iter().find(is_base).filter(|base| base.usable && run.wall_secs > 0.0);
-    let limit_secs = run.limit_secs.filter(|secs| *secs > 0.0);
     vec![
         Cell::Text(run.contender().label()),
         Cell::Number(run.round.into()),
         Cell::Secs(run.wall_secs),
         base.map_or(Cell::Empty, |base| Cell::Times(base.wall_secs / run.wall_secs)),
-        limit_secs.map_or(Cell::Unknown, |limit_secs| Cell::Times(run.wall_secs / limit_secs)),
+        report.limit_secs(run).map_or(Cell::Unknown, |limit_secs| Cell::Times(run.wall_secs / limit_secs)),
         Cell::Number(run.ok.into()),
         Cell::Number(run.failed.into()),
         Cell::Bytes(run.bytes),
