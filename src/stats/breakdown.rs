@@ -54,6 +54,11 @@ impl Parts {
         self.named().iter().map(|(_, secs)| secs).sum()
     }
 
+    /// Waiting for the host, its answers to redirects and connecting included.
+    fn waiting_secs(&self) -> f64 {
+        self.redirect_secs + self.connect_secs + self.wait_secs + self.late_secs
+    }
+
     fn zip(self, other: Self, join: impl Fn(f64, f64) -> f64) -> Self {
         Self {
             start_secs: join(self.start_secs, other.start_secs),
@@ -164,11 +169,17 @@ const QUICKER: f64 = 0.85;
 impl MoreWorkers {
     fn of(breakdown: &Breakdown, all: &[Breakdown]) -> Self {
         let has_more = |other: &&Breakdown| f64::from(other.workers) >= MORE * f64::from(breakdown.workers);
-        let best = all.iter().filter(has_more).map(|other| other.parts.total_secs()).reduce(f64::min);
-        match best {
-            None => Self::NotTried,
-            Some(secs) if secs < QUICKER * breakdown.parts.total_secs() => Self::Helped,
-            Some(_) => Self::DidNot,
+        // What starting processes or computing slowed down tells nothing of the host.
+        let met_the_host =
+            |other: &Breakdown| other.parts.waiting_secs() + other.parts.receive_secs > 0.5 * other.parts.total_secs();
+        let is_quicker = |other: &Breakdown| other.parts.total_secs() < QUICKER * breakdown.parts.total_secs();
+        let more = || all.iter().filter(has_more);
+        if more().any(is_quicker) {
+            Self::Helped
+        } else if more().any(met_the_host) {
+            Self::DidNot
+        } else {
+            Self::NotTried
         }
     }
 }
@@ -182,7 +193,8 @@ pub fn bottleneck(breakdown: &Breakdown, all: &[Breakdown], cores: u32) -> Strin
     let more = MoreWorkers::of(breakdown, all);
     // As much as its workers, or the machine, could compute in that time.
     let could_compute = whole * f64::from(cores.min(*workers).max(1));
-    let computing = cpu_secs.map_or(0.0, |secs| secs / could_compute);
+    // Systems tell CPU time in steps, of short-lived processes too much or too little.
+    let computing = cpu_secs.map_or(0.0, |secs| (secs / could_compute).min(1.0));
     if computing > 0.6 {
         let share = percent(computing * whole);
         return if *workers < cores {
@@ -191,7 +203,7 @@ pub fn bottleneck(breakdown: &Breakdown, all: &[Breakdown], cores: u32) -> Strin
             format!("{who} kept the cores busy {share} of the time: more cores would help, more workers would not.")
         };
     }
-    let waiting = parts.redirect_secs + parts.wait_secs + parts.connect_secs + parts.late_secs;
+    let waiting = parts.waiting_secs();
     let storing = parts.save_secs + parts.shrink_secs;
     let most =
         [waiting, parts.receive_secs, parts.start_secs, parts.idle_secs, storing].into_iter().fold(0.0, f64::max);
@@ -307,6 +319,11 @@ mod tests {
         let quick = only("async:10", waiting("async:10", 0.5, 0.43, 0.0));
         assert!(bottleneck(&few, &[few, quick], 2).contains("more workers would help"));
         assert!(bottleneck(&few, &[few, same], 2).contains("the server answers no more at a time"));
+        // Time for starting ten processes tells nothing of the server.
+        let mut starting = waiting("process-per-task:10", 2.1, 0.43, 0.0);
+        starting.downloads.iter_mut().for_each(|download| download.phases.spawn_secs = Some(1.6));
+        let starting = only("process-per-task:10", starting);
+        assert!(bottleneck(&few, &[few, starting], 2).contains("more workers would help"));
         let mut slow = few;
         (slow.parts.wait_secs, slow.parts.receive_secs) = (0.1, 2.0);
         assert!(bottleneck(&slow, &[slow], 2).contains("more workers only where each connection"));

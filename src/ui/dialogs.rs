@@ -3,7 +3,7 @@
 //! A dialog is asynchronous and is made on the main thread, as macOS demands; a thread of its own
 //! waits for its answer, and the window goes on.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::thread::JoinHandle;
 
@@ -104,7 +104,8 @@ fn wait(answer: Shown) -> std::io::Result<Option<PathBuf>> {
 #[cfg(target_os = "linux")]
 fn is_possible() -> bool {
     let named_bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some_and(|address| !address.is_empty());
-    let usual_bus = std::env::var_os("XDG_RUNTIME_DIR").is_some_and(|folder| Path::new(&folder).join("bus").exists());
+    let usual_bus =
+        std::env::var_os("XDG_RUNTIME_DIR").is_some_and(|folder| PathBuf::from(folder).join("bus").exists());
     let zenity = std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join("zenity").is_file()));
     named_bus || usual_bus || zenity
