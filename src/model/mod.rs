@@ -39,5 +39,5 @@ pub use report::{Download, Environment, Hop, Phases, Process, Ratio, Report, Run
 pub use report_plan::{ClientRecord, LabRecord, ReportPlan};
 pub use scaling::{Amdahl, Scaling, ScalingIntervals, Usl};
 pub use source::{Source, without_credentials};
-pub use stop::StopRules;
+pub use stop::{ROUNDS_UNTIL_WIDTH, StopRules};
 pub use task::{DownloadTask, FetchRules, Fetched};

@@ -41,6 +41,8 @@ pub struct Unfolded {
     /// What each mode does.
     pub hints: bool,
     /// What is seldom changed.
+    /// What may end a comparison early.
+    pub stop: bool,
     pub more: bool,
 }
 
@@ -176,7 +178,7 @@ mod tests {
     use crate::model::{FaultKind, Keep, Lesson, Mode};
 
     use super::*;
-    use crate::store::LabField;
+    use crate::store::{LabField, StopForm};
 
     fn folder() -> tempfile::TempDir {
         tempfile::tempdir().expect("a folder for the test")
@@ -203,6 +205,8 @@ mod tests {
     fn without_a_file_there_are_the_defaults_and_nothing_to_say() {
         assert_eq!(Settings::load(folder().path()), (Settings::default(), None));
     }
+        settings.set_up.rate_per_sec = "2.5".to_owned();
+        settings.set_up.stop = StopForm { until_percent: "5".to_owned(), secs: "x".to_owned(), ..StopForm::default() };
 
     #[test]
     fn a_file_that_cannot_be_used_is_set_aside_and_named() {

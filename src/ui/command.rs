@@ -80,6 +80,8 @@ pub enum Section {
     Faults,
     /// What each mode does.
     Hints,
+    /// What may end a comparison before its last round.
+    Stop,
     /// What is seldom changed.
     More,
 }

@@ -271,6 +271,7 @@ impl AppState {
             Section::Lab => &mut unfolded.lab,
             Section::Faults => &mut unfolded.faults,
             Section::Hints => &mut unfolded.hints,
+            Section::Stop => &mut unfolded.stop,
             Section::More => &mut unfolded.more,
         }
     }

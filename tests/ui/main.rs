@@ -13,5 +13,6 @@ mod looks;
 mod play;
 mod plots;
 mod set_up;
+mod stop;
 mod sweep;
 mod tree;
