@@ -12,6 +12,7 @@ mod lessons;
 mod looks;
 mod play;
 mod plots;
+mod secrets;
 mod set_up;
 mod stop;
 mod sweep;
