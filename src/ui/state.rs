@@ -98,7 +98,7 @@ impl AppState {
         };
         if let Some(report) = swept {
             state.settings.view = View::Sweep;
-            state.sweep = Sweep::of(report);
+            state.sweep = Sweep::of(report, None);
         }
         state.redraw();
         state

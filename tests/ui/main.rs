@@ -1,6 +1,7 @@
 //! The window without a display and without an engine: a played engine, injected time, a software
 //! renderer.
 
+mod again;
 mod closer;
 mod controls;
 mod course;

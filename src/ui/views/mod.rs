@@ -137,7 +137,7 @@ fn results(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCo
     ScrollArea::vertical().id_salt("results").auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin { left: 24, right: 24, top: PADDING, bottom: PADDING }).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            back::origin(ui, state);
+            back::origin(ui, state, commands);
             verdict::show(ui, state, commands);
             back::since(ui, state);
             ui.add_space(GAP);

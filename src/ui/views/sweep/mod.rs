@@ -13,7 +13,7 @@ use eframe::egui::{Align, Frame, Layout, Margin, ScrollArea, Sense, Ui, vec2};
 use crate::ui::command::UiCommand;
 use crate::ui::state::AppState;
 use crate::ui::theme::{CONTROL, GAP, GRID};
-use crate::ui::views::{PADDING, empty, tables, verdict};
+use crate::ui::views::{PADDING, back, empty, tables, verdict};
 use crate::ui::widgets::{heading, small_button};
 
 /// The plot is at least and at most so high, with its axis.
@@ -26,6 +26,7 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     ScrollArea::vertical().id_salt("sweep").auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin { left: 24, right: 24, top: PADDING, bottom: PADDING }).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
+            back::origin(ui, state, commands);
             verdict::write(ui, state, words::words(ui, state), commands);
             ui.add_space(GAP);
             let above = ui.cursor().top() - ui.min_rect().top();
