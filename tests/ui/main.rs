@@ -15,6 +15,7 @@ mod play;
 mod plots;
 mod secrets;
 mod set_up;
+mod shots;
 mod stop;
 mod sweep;
 mod tree;

@@ -29,7 +29,7 @@ fn stop_rules_and_rate_are_typed_and_reach_the_engine() {
     assert!(tells(&window, "after all rounds") || plan(&window).draft().stop == StopRules::default());
     window.type_into("Intervals below", "5");
     assert_eq!(window.state().set_up().rounds, "40", "there are more rounds to stop in");
-    assert!(tells(&window, "Looked at after round 10, 15, 23, 35 and 40"));
+    assert!(tells(&window, "Looked at after 10, 15, 23, 35 and 40"));
     assert!(tells(&window, "At most 2,010 downloads, "));
     window.type_into("Most requests", "1000");
     window.type_into("Most data", "300");

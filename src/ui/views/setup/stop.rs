@@ -73,7 +73,7 @@ fn looks(ui: &mut Ui, state: &AppState) {
     small(
         ui,
         match looks.as_slice() {
-            [most @ .., last] if !most.is_empty() => format!("Looked at after round {} and {last}", most.join(", ")),
+            [most @ .., last] if !most.is_empty() => format!("Looked at after {} and {last}", most.join(", ")),
             _ => "Too few rounds to be sure before the last".to_owned(),
         },
     );
