@@ -209,6 +209,7 @@ impl AppState {
                 self.pointed = None;
                 self.redraw();
             }
+            UiCommand::SelectCount(count) => self.sweep.selected = count,
             UiCommand::PointAt(download) => self.pointed = download,
             UiCommand::InView(pictures) => self.in_view = pictures,
             UiCommand::Dismiss(place) if place < self.notices.len() => drop(self.notices.remove(place)),

@@ -15,6 +15,8 @@ pub struct Sweep {
     pub report: Option<Report>,
     /// What is drawn of it.
     pub chart: SweepChart,
+    /// The worker count that is marked in plot and table.
+    pub selected: Option<u16>,
     /// Where the report came from; `None`: it was measured just now.
     pub origin: Option<Origin>,
     /// Whether it was kept in the history when it ended.
@@ -37,7 +39,8 @@ impl Sweep {
     /// A new one was asked for.
     pub fn start(&mut self, plan: &Plan) {
         self.follow = Follow::of(plan);
-        (self.incoming, self.origin, self.kept) = (None, None, false);
+        (self.incoming, self.selected) = (None, None);
+        (self.origin, self.kept) = (None, false);
     }
 
     /// Takes in what the engine told.

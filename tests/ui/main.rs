@@ -18,4 +18,5 @@ mod set_up;
 mod shots;
 mod stop;
 mod sweep;
+mod sweep_plot;
 mod tree;

@@ -108,6 +108,23 @@ fn each_plot_has_a_button_for_its_picture_which_is_not_in_it() {
 }
 
 #[test]
+fn the_sweep_has_its_picture_at_the_plot_and_in_the_menu() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plot.png");
+    let report = Some(crate::sweep::swept().report());
+    let mut window = Window::open(Opening { size: [900.0, 600.0], report, ..Opening::default() });
+    for name in ["Save the sweep as picture…", "Picture of the sweep"] {
+        if name.starts_with("Picture") {
+            window.click("Export…");
+        }
+        let (seen, picture) = shoot(&mut window, name, &path);
+        let Some(Ask::Save(_, file)) = window.engine.dialogs.asked().pop() else { panic!("asked for a path") };
+        assert_eq!(file, "manyhands-20260102-030405-sweep.png");
+        assert!(picture.height() > 200 && picture.width() < seen.width(), "{}×{}", picture.width(), picture.height());
+    }
+}
+
+#[test]
 fn while_it_runs_no_picture_is_taken() {
     let mut window = Window::usual();
     window.play(&Sketch { rounds: 1, ..Sketch::default() }.report(), 3);

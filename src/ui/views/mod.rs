@@ -126,9 +126,14 @@ fn comparison_keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let is_large = !state.is_sweep() && state.looking().large().is_some();
     let is_covered = state.question().is_some() || state.past().files.typed.is_some() || is_large;
     let is_free = !is_covered && !egui::Popup::is_any_open(ui.ctx());
-    let is_selected = !state.is_sweep() && state.selected().is_some();
-    if is_free && is_selected && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
-        commands.push(UiCommand::Select(None));
+    let selected = if state.is_sweep() {
+        state.sweep().selected.map(|_| UiCommand::SelectCount(None))
+    } else {
+        state.selected().map(|_| UiCommand::Select(None))
+    };
+    let let_go = selected.filter(|_| is_free);
+    if let_go.is_some() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+        commands.extend(let_go);
     }
     if is_free && state.running().is_some() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         commands.push(UiCommand::Cancel);
