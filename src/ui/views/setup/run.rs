@@ -48,34 +48,39 @@ fn cost(ui: &mut Ui, state: &AppState) {
         return;
     }
     let costs = state.checked().plan.as_ref().zip(state.checked().cost.as_ref());
-    let [whole, short] = costs.map(|(plan, cost)| words(plan, cost)).unwrap_or_default();
-    let color = Palette::of(ui).weak;
-    let fits = ui.painter().layout_no_wrap(whole.clone(), theme::small(), color).size().x <= ui.available_width();
-    let text = RichText::new(if fits { &whole } else { &short }).font(theme::small()).color(color);
-    let line = ui.add(Label::new(text).truncate());
-    if !fits {
-        line.on_hover_text(whole);
+    let Some(words) = costs.map(|(plan, cost)| words(plan, cost)) else {
+        small(ui, "");
+        return;
+    };
+    let (color, room) = (Palette::of(ui).weak, ui.available_width());
+    let fits = |text: &&String| ui.painter().layout_no_wrap((*text).clone(), theme::small(), color).size().x <= room;
+    let fitting = words.iter().find(fits).unwrap_or(&words[2]);
+    let line = ui.add(Label::new(RichText::new(fitting).font(theme::small()).color(color)).truncate());
+    if *fitting != words[0] {
+        line.on_hover_text(&words[0]);
     }
 }
 
-/// "410 downloads, about 400 MB, 40 s", and the same in short. What may stop earlier costs so much at most.
-fn words(plan: &Plan, cost: &Cost) -> [String; 2] {
+/// "410 downloads, about 400 MB, 40 s", and the same in short and in shorter. What may stop earlier costs so
+/// much at most.
+fn words(plan: &Plan, cost: &Cost) -> [String; 3] {
     let stop = &plan.draft().stop;
-    let most = if stop.is_any() { "At most " } else { "" };
+    let (most, sign) = if stop.is_any() { ("At most ", "≤ ") } else { ("", "") };
     let noun = if cost.requests == 1 { "download" } else { "downloads" };
-    let requests = format!("{most}{} {noun}", thousands(cost.requests));
+    let requests = format!("{} {noun}", thousands(cost.requests));
     let secs = cost.secs.map(|secs| about(secs).trim_start_matches("about ").to_owned());
     // Of other hosts only a budget tells how much it can be.
     let secs = secs.or_else(|| stop.budget_secs.map(|secs| about(secs).trim_start_matches("about ").to_owned()));
-    let line = |bytes: Option<String>| {
-        let parts = [Some(requests.clone()), bytes, secs.clone()];
+    let line = |most: &str, bytes: &Option<String>| {
+        let parts = [Some(format!("{most}{requests}")), bytes.clone(), secs.clone()];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     };
     let bytes = cost.bytes.map(units::bytes);
     let budget = stop.budget_bytes.map(units::bytes);
     let exact = if stop.is_any() { "" } else { "about " };
     let whole = bytes.as_ref().map(|bytes| format!("{exact}{bytes}")).or_else(|| budget.clone());
-    [line(whole), line(bytes.or(budget))]
+    let short = bytes.or(budget);
+    [line(most, &whole), line(most, &short), line(sign, &short)]
 }
 
 #[cfg(test)]
@@ -84,7 +89,7 @@ mod tests {
 
     use super::*;
 
-    fn words_of(change: impl FnOnce(&mut PlanDraft)) -> [String; 2] {
+    fn words_of(change: impl FnOnce(&mut PlanDraft)) -> [String; 3] {
         let mut draft = PlanDraft::default();
         change(&mut draft);
         let plan = Plan::new(draft).expect("a plan");
@@ -93,9 +98,9 @@ mod tests {
 
     #[test]
     fn the_cost_is_told_in_one_line_and_in_a_shorter_one() {
-        let [whole, short] = words_of(|_| {});
+        let [whole, short, shorter] = words_of(|_| {});
         assert_eq!(whole, "410 downloads, about 398 MB, 65 s");
-        assert_eq!(short, "410 downloads, 398 MB, 65 s");
+        assert_eq!([short, shorter], ["410 downloads, 398 MB, 65 s"; 2]);
     }
 
     #[test]
@@ -109,6 +114,7 @@ mod tests {
             draft.source = Source::Urls(vec!["https://host.example/a.jpg".parse().expect("a URL")]);
             draft.stop = StopRules { budget_bytes: Some(50_000_000), budget_secs: Some(60.0), ..StopRules::default() };
         });
-        assert_eq!(elsewhere[0], "At most 401 downloads, 50 MB, 60 s");
+        assert_eq!(elsewhere[1], "At most 401 downloads, 50 MB, 60 s");
+        assert_eq!(elsewhere[2], "≤ 401 downloads, 50 MB, 60 s");
     }
 }
