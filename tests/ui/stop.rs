@@ -86,6 +86,7 @@ fn what_is_wrong_stands_below_its_field() {
     }
     window.type_into("Most requests", "59");
     assert!(tells(&window, "does not pay for one round, which takes 60"));
+    assert!(tells(&window, "Change the limit of requests to run"));
     window.click("When to stop");
     assert!(tells(&window, "does not pay for one round"), "it stays in view");
 }
