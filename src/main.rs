@@ -1,6 +1,7 @@
 //! The role of this process: worker, engine, lesson, lab server, terminal or window. The role is looked at
 //! before anything else, so that no window code, argument parser or logger runs in a worker.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use manyhands::cli::{self, Asked};
@@ -40,7 +41,7 @@ fn person(programs: &Programs) -> ExitCode {
         Asked::Lesson(options) => cli::lesson(&options, programs),
         Asked::History(options) => cli::history(&options),
         Asked::Open(path) => match cli::read(&path) {
-            Ok(report) if ui::has_display() => window(Some(report)),
+            Ok(report) if ui::has_display() => window(Some((report, path))),
             Ok(report) => cli::show(&report),
             Err(code) => code,
         },
@@ -49,15 +50,15 @@ fn person(programs: &Programs) -> ExitCode {
     }
 }
 
-/// The window, on a report where there is one.
-fn window(report: Option<Report>) -> ExitCode {
+/// The window, on the report of a file where there is one.
+fn window(report: Option<(Report, PathBuf)>) -> ExitCode {
     match open_window(report) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => cli::fail(&format!("the window cannot be opened: {error}; use `manyhands run` instead")),
     }
 }
 
-fn open_window(report: Option<Report>) -> Result<(), String> {
+fn open_window(report: Option<(Report, PathBuf)>) -> Result<(), String> {
     let program = |role| Program::this(role).map_err(|error| error.to_string());
     ui::open(program(ENGINE)?, program(LESSON)?, report).map_err(|error| error.to_string())
 }

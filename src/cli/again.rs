@@ -10,9 +10,9 @@ use std::path::Path;
 use url::Position;
 
 use super::arguments::RunOptions;
-use super::draft::{MOST_ROUNDS, WORKERS, contender, folder, source_of, workers};
+use super::draft::{WORKERS, contender, folder, source_of, workers};
 use crate::export;
-use crate::model::{ClientRecord, Keep, LabSettings, Mode, PlanDraft, Report, Source, StopRules};
+use crate::model::{ClientRecord, Keep, LabSettings, Mode, PlanDraft, ROUNDS_UNTIL_WIDTH, Report, Source, StopRules};
 
 /// The report's plan with the options that were given.
 ///
@@ -50,7 +50,7 @@ fn from_report(report: &Report, options: &RunOptions) -> Result<PlanDraft, Strin
         connections: if given("connections") { options.connections } else { plan.connections },
         http2: options.http2 || client.is_some_and(|client| client.http2),
         headers: options.headers.clone(),
-        rounds: options.rounds.unwrap_or(if is_newly_until_width { MOST_ROUNDS } else { plan.rounds }),
+        rounds: options.rounds.unwrap_or(if is_newly_until_width { ROUNDS_UNTIL_WIDTH } else { plan.rounds }),
         baseline: options.baseline.map(|(mode, workers)| (mode, workers.map(NonZeroU16::get))).or(known_baseline),
         contenders,
         folder: if options.folder.is_some() {
@@ -197,7 +197,7 @@ mod tests {
         assert_eq!((settings.latency_secs.to_bits(), settings.max_requests), (0.43f64.to_bits(), Some(2)));
 
         let draft = again(&report(), "--until-width 5% --budget-requests 500").expect("a draft");
-        assert_eq!((draft.rounds, draft.stop.budget_requests), (MOST_ROUNDS, Some(500)));
+        assert_eq!((draft.rounds, draft.stop.budget_requests), (ROUNDS_UNTIL_WIDTH, Some(500)));
 
         let draft = again(&report(), "http://127.0.0.1/[1-4].jpg -m sequential -m async:3").expect("a draft");
         assert_eq!((draft.count, draft.contenders.len(), draft.baseline), (4, 2, None));

@@ -7,7 +7,7 @@ use super::again;
 use super::arguments::RunOptions;
 use super::values::ModeChoice;
 use crate::fetch;
-use crate::model::{Keep, LabSettings, Mode, ModeError, Plan, PlanDraft, Source, StopRules};
+use crate::model::{Keep, LabSettings, Mode, ModeError, Plan, PlanDraft, ROUNDS_UNTIL_WIDTH, Source, StopRules};
 
 /// How many pictures are fetched from the lab server when nothing else is said.
 const LAB_PICTURES: u32 = 10;
@@ -15,9 +15,8 @@ const LAB_PICTURES: u32 = 10;
 /// How many workers a mode has when nothing else is said.
 pub(super) const WORKERS: u16 = 5;
 
-/// How many rounds there are when nothing else is said, and at most when a width ends them.
+/// How many rounds there are when nothing else is said.
 const ROUNDS: u32 = 8;
-pub(super) const MOST_ROUNDS: u32 = 40;
 
 /// How many requests go to other people's hosts without asking.
 const REQUESTS_WITHOUT_YES: u64 = 100;
@@ -48,7 +47,7 @@ fn draft(options: &RunOptions) -> Result<PlanDraft, String> {
         connections: options.connections,
         http2: options.http2,
         headers: options.headers.clone(),
-        rounds: options.rounds.unwrap_or(if options.until_width.is_some() { MOST_ROUNDS } else { ROUNDS }),
+        rounds: options.rounds.unwrap_or(if options.until_width.is_some() { ROUNDS_UNTIL_WIDTH } else { ROUNDS }),
         contenders: contenders(options, count)?,
         baseline: options.baseline.map(|(mode, workers)| (mode, workers.map(NonZeroU16::get))),
         folder: folder(options.folder.as_deref())?,

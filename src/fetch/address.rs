@@ -69,20 +69,6 @@ pub(super) fn is_this_machine(url: &Url) -> bool {
     }
 }
 
-/// A text that may be an address, as it was typed, without what may be a user name and a password.
-pub(super) fn shown(text: &str) -> String {
-    let start = text.find("//").map_or(0, |at| at + 2);
-    let rest = &text[start..];
-    let host = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
-    // A password with a slash in it, as it may stand in no URL, goes on behind the host.
-    let port = host.split_once(':').map_or("", |(_, port)| port);
-    let is_port = port.chars().all(|letter| letter.is_ascii_digit() || "[]{},-".contains(letter));
-    match if is_port || host.contains('@') { host } else { rest }.rfind('@') {
-        Some(at) => format!("{}…{}", &text[..start], &rest[at..]),
-        None => text.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,22 +110,6 @@ mod tests {
             ("10.0.0.1", false),
         ] {
             assert_eq!(is_this_machine(&Url::parse(&format!("http://{host}:80/")).expect("a URL")), wanted, "{host}");
-        }
-    }
-
-    #[test]
-    fn what_was_typed_is_shown_without_credentials() {
-        for (typed, wanted) in [
-            ("http://me:secret@host/[9-1].jpg", "http://…@host/[9-1].jpg"),
-            ("me:secret@host/a", "…@host/a"),
-            ("ftp://secret@host", "ftp://…@host"),
-            ("http://me:sec@ret@host/a@b", "http://…@host/a@b"),
-            ("http://me:sec/ret@host/a", "http://…@host/a"),
-            ("http://host:[80-81]/a@2x.jpg", "http://host:[80-81]/a@2x.jpg"),
-            ("host/a@b", "host/a@b"),
-            ("/id/1", "/id/1"),
-        ] {
-            assert_eq!(shown(typed), wanted);
         }
     }
 }

@@ -8,13 +8,14 @@
 //! - `body` streams the answer into a [`PartFile`] (`part`), no slower than `speed` allows;
 //! - `record` notes the phases, and `failure` names what went wrong.
 //!
-//! Before that, [`source`] reads what a person typed ([`expand`]: curl's patterns), [`file_names`]
-//! gives each URL its file, [`probe_folder`] looks at the folder, and [`proxy`] tells what lies
-//! between. [`sweep_stale_parts`] removes what a killed process left.
+//! Before that, [`source`] reads what a person typed ([`expand`]: curl's patterns, and [`contract`] the way
+//! back), [`file_names`] gives each URL its file, [`probe_folder`] looks at the folder, and [`proxy`] tells
+//! what lies between. [`sweep_stale_parts`] removes what a killed process left.
 
 mod address;
 mod body;
 mod client;
+mod contract;
 mod failure;
 mod fetcher;
 mod folder;
@@ -30,6 +31,7 @@ mod watch;
 #[cfg(test)]
 mod tests;
 
+pub use contract::contract;
 pub use failure::storage_failure;
 pub use fetcher::Fetcher;
 pub use folder::{FolderError, probe_folder};

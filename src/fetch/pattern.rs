@@ -3,8 +3,7 @@
 use std::net::Ipv6Addr;
 
 use super::AddressError;
-use super::address::shown;
-use crate::model::MAX_DOWNLOADS;
+use crate::model::{MAX_DOWNLOADS, typed_with_hidden_credentials as shown};
 
 /// Every URL that the pattern stands for, as curl has it: the last set changes fastest, a backslash
 /// takes the meaning from the character after it, and an IPv6 address is no set.

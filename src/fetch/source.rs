@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use super::address::shown;
 use super::expand;
-use crate::model::{LabSettings, MAX_DOWNLOADS, Source};
+use crate::model::{LabSettings, MAX_DOWNLOADS, Source, typed_with_hidden_credentials as shown};
 
 /// The most bytes of a list.
 const MAX_LIST_BYTES: u64 = 16_000_000;

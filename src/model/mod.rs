@@ -5,6 +5,7 @@
 //! them ([`Report::apply`]) gives the [`Report`], the same in the terminal and in the window.
 
 mod counts;
+mod credentials;
 mod event;
 mod failure;
 mod format;
@@ -23,6 +24,7 @@ mod task;
 pub mod units;
 
 pub use counts::WorkerCounts;
+pub use credentials::{typed_with_hidden_credentials, typed_without_credentials, without_credentials};
 pub use event::{Command, Event, Live};
 pub use failure::{ErrorKind, Failure, Outcome};
 pub use format::Format;
@@ -40,6 +42,6 @@ pub use report::{
 };
 pub use report_plan::{ClientRecord, LabRecord, ReportPlan};
 pub use scaling::{Amdahl, Scaling, ScalingIntervals, Usl};
-pub use source::{Source, without_credentials};
-pub use stop::StopRules;
+pub use source::Source;
+pub use stop::{ROUNDS_UNTIL_WIDTH, StopRules};
 pub use task::{DownloadTask, FetchRules, Fetched};

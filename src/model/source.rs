@@ -40,22 +40,3 @@ impl Source {
         self.len() == 0
     }
 }
-
-/// The same address without user name and password, so that it may be shown and kept.
-pub fn without_credentials(url: &Url) -> Url {
-    let mut url = url.clone();
-    // Only a URL that cannot have credentials refuses to lose them.
-    url.set_username("").and_then(|()| url.set_password(None)).ok();
-    url
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn credentials_are_taken_away() {
-        let url = Url::parse("http://me:secret@host/a?b#c").expect("a URL");
-        assert_eq!(without_credentials(&url).as_str(), "http://host/a?b#c");
-    }
-}

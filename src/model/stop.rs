@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// How many rounds there are at the most where a width ends a comparison and nothing else is said.
+pub const ROUNDS_UNTIL_WIDTH: u32 = 40;
+
 /// What may end a comparison before its last round; nothing does by default.
 ///
 /// A budget is kept by not beginning a round that would pass it: what is begun is finished.

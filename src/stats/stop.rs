@@ -27,6 +27,9 @@ pub struct Spent {
     pub round_secs: f64,
 }
 
+/// How the sentence of a [`Stop`] begins.
+const BEGINNING: &str = "Stopped after ";
+
 /// Why a comparison ends before its last round.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stop {
@@ -53,7 +56,7 @@ pub enum Reason {
 
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Stopped after {} of {}: ", self.round, units::count(u64::from(self.rounds), "round"))?;
+        write!(f, "{BEGINNING}{} of {}: ", self.round, units::count(u64::from(self.rounds), "round"))?;
         let budget = "another would pass the budget of";
         match self.reason {
             Reason::Narrow(width) => write!(f, "every interval is narrower than {} %.", percent(width)),
@@ -107,6 +110,12 @@ pub fn stop(report: &Report, spent: &Spent) -> Option<Stop> {
     }
     let reason = narrow(report, round).or_else(|| budget(report, spent, round))?;
     Some(Stop { round, rounds, reason })
+}
+
+/// The sentence of the [`Stop`] that ended this report's comparison, as its verdict has it; `None`: it
+/// ended otherwise.
+pub fn stopped(report: &Report) -> Option<&str> {
+    report.verdict.why.iter().map(String::as_str).find(|text| text.starts_with(BEGINNING))
 }
 
 fn narrow(report: &Report, round: u32) -> Option<Reason> {
@@ -226,6 +235,15 @@ mod tests {
         assert_eq!(after(2, secs, Spent { secs: 40.0, round_secs: 20.0, ..warm }), None);
         let stopped = after(2, secs, Spent { secs: 41.0, round_secs: 20.0, ..warm }).expect("it would be 61 s");
         assert!(stopped.ends_with("the budget of 60.00 s."), "{stopped}");
+    }
+
+    #[test]
+    fn a_report_tells_by_its_verdict_that_it_was_stopped() {
+        let mut report = done(8, 0.0, StopRules::default());
+        assert_eq!(stopped(&report), None);
+        let stop = Stop { round: 8, rounds: 40, reason: Reason::Requests(9) };
+        report.verdict.why.extend(["Another reason.".to_owned(), stop.to_string()]);
+        assert_eq!(stopped(&report), Some(stop.to_string().as_str()));
     }
 
     #[test]

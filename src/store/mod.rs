@@ -21,6 +21,6 @@ pub use history::{
     Deleted, Entry, HISTORY_VERSION, History, HistoryError, HistoryId, Listing, MAX_KEPT, MAX_KEPT_BYTES,
 };
 pub use place::{HOME_VARIABLE, documents_folder, folder, history_folder};
-pub use set_up::{LabField, LabForm, ModeChoice, SetUp, SweepForm};
+pub use set_up::{LabField, LabForm, ModeChoice, SetUp, StopForm, SweepForm};
 pub use settings::{MAX_RECENTS, SETTINGS_VERSION, Settings, Theme, Unfolded};
 pub use view::View;

@@ -124,6 +124,20 @@ impl Default for SweepForm {
     }
 }
 
+/// What stands in the fields of what may end a comparison before its last round; empty: nothing does.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StopForm {
+    /// Per cent of its ratio that every interval has to be narrower than.
+    pub until_percent: String,
+    /// The most requests.
+    pub requests: String,
+    /// The most MB.
+    pub megabytes: String,
+    /// The most seconds.
+    pub secs: String,
+}
+
 /// What stands in the set-up's fields.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -159,6 +173,10 @@ pub struct SetUp {
     pub timeout_secs: String,
     /// The most that a download may weigh, in MB.
     pub max_megabytes: String,
+    /// Downloads begun a second, at the most; empty: as many as the mode can.
+    pub rate_per_sec: String,
+    /// What may end it before its last round.
+    pub stop: StopForm,
     /// Whether every address is fetched once before the first round.
     pub warm_up: bool,
     /// What the others are held against; `None`: sequential, or the first mode where that takes no part.
@@ -189,6 +207,8 @@ impl Default for SetUp {
             keep: Keep::Last,
             timeout_secs: "60".to_owned(),
             max_megabytes: "100".to_owned(),
+            rate_per_sec: String::new(),
+            stop: StopForm::default(),
             warm_up: true,
             baseline: None,
             headers: String::new(),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{Course, SetUp, View};
+use crate::model::typed_without_credentials;
 
 /// The version of the file's form. Version 1 held the lab server's settings as figures.
 pub const SETTINGS_VERSION: u32 = 2;
@@ -40,6 +41,8 @@ pub struct Unfolded {
     pub faults: bool,
     /// What each mode does.
     pub hints: bool,
+    /// What may end a comparison early.
+    pub stop: bool,
     /// What is seldom changed.
     pub more: bool,
 }
@@ -106,22 +109,33 @@ impl Settings {
     }
 
     /// Writes the settings into `folder`, which is made where it is missing: the new file takes the
-    /// old one's place in one step, so that a crash leaves one of the two.
+    /// old one's place in one step, so that a crash leaves one of the two. User names and passwords in
+    /// addresses are left out.
     pub fn save(&self, folder: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer_pretty(&mut file, self)?;
+        serde_json::to_writer_pretty(&mut file, &self.clone().without_credentials())?;
         file.write_all(b"\n")?;
         file.as_file().sync_all()?;
         file.persist(folder.join(FILE_NAME)).map_err(|error| error.error)?;
         Ok(())
     }
 
-    /// Puts an address first among those that were used.
+    /// Puts an address first among those that were used, without its credentials: they are offered in a menu.
     pub fn remember(&mut self, address: &str) {
-        self.recents.retain(|known| known != address);
-        self.recents.insert(0, address.to_owned());
+        let address = typed_without_credentials(address);
+        self.recents.retain(|known| *known != address);
+        self.recents.insert(0, address);
         self.recents.truncate(MAX_RECENTS);
+    }
+
+    fn without_credentials(mut self) -> Self {
+        let fields = [&mut self.set_up.address, &mut self.sweep.address];
+        for address in fields.into_iter().chain(&mut self.recents) {
+            *address = typed_without_credentials(address);
+        }
+        self.recents.dedup();
+        self
     }
 }
 
@@ -153,7 +167,8 @@ fn read(path: &Path) -> Result<Option<Settings>, String> {
     settings.sweep.complete();
     settings.sweep.sweep.get_or_insert_default();
     settings.recents.truncate(MAX_RECENTS);
-    Ok(Some(settings))
+    // Such as an earlier version kept.
+    Ok(Some(settings.without_credentials()))
 }
 
 /// Renames a file that cannot be used and says so in one sentence.
@@ -176,7 +191,7 @@ mod tests {
     use crate::model::{FaultKind, Keep, Lesson, Mode};
 
     use super::*;
-    use crate::store::LabField;
+    use crate::store::{LabField, StopForm};
 
     fn folder() -> tempfile::TempDir {
         tempfile::tempdir().expect("a folder for the test")
@@ -190,6 +205,8 @@ mod tests {
         settings.set_up.lab.set(LabField::Fault(FaultKind::ServerError), "2.5".to_owned());
         settings.set_up.keep = Keep::All;
         settings.sweep.rounds = "12".to_owned();
+        settings.set_up.rate_per_sec = "2.5".to_owned();
+        settings.set_up.stop = StopForm { until_percent: "5".to_owned(), secs: "x".to_owned(), ..StopForm::default() };
         settings.unfolded.lab = true;
         settings.window = Some([900.0, 600.0]);
         settings.view = View::Lessons;
@@ -238,6 +255,7 @@ mod tests {
         assert_eq!(settings.set_up.modes.len(), Mode::ALL.len());
         assert_eq!(settings.set_up.modes[4].workers, "7");
         assert_eq!(settings.set_up.count, "10");
+        assert_eq!((settings.set_up.rate_per_sec.as_str(), settings.set_up.stop), ("", StopForm::default()));
     }
 
     #[test]
@@ -258,6 +276,26 @@ mod tests {
         assert_eq!((settings.set_up.count.as_str(), settings.set_up.timeout_secs.as_str()), ("20", "60"));
         assert_eq!((settings.set_up.keep, settings.agreed_hosts), (Keep::Last, vec!["host".to_owned()]));
         assert_eq!((settings.view, settings.course), (View::Compare, Course::default()));
+    }
+
+    #[test]
+    fn no_password_is_kept_and_one_that_was_is_dropped() {
+        let folder = folder();
+        let mut settings = Settings::default();
+        settings.set_up.address = "https://me:s3cret@host/[1-9].jpg".to_owned();
+        settings.sweep.address = "https://me:s3cr".to_owned();
+        settings.recents = vec!["http://{one,two}:s3cret@host/a".to_owned()];
+        settings.remember("http://me:s3cret@host/a");
+        let former = serde_json::to_string(&settings).expect("written");
+        settings.save(folder.path()).expect("saved");
+        let text = fs::read_to_string(folder.path().join(FILE_NAME)).expect("read");
+        assert!(!text.contains("s3cr") && text.contains("https://host/[1-9].jpg"), "{text}");
+        assert_eq!(settings.set_up.address, "https://me:s3cret@host/[1-9].jpg", "until the window is closed");
+
+        fs::write(folder.path().join(FILE_NAME), former).expect("written");
+        let (settings, notice) = Settings::load(folder.path());
+        assert_eq!((notice, settings.set_up.address.as_str()), (None, "https://host/[1-9].jpg"));
+        assert_eq!(settings.recents, ["http://host/a"]);
     }
 
     #[test]

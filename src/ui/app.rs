@@ -132,6 +132,11 @@ impl App {
         self
     }
 
+    /// With the file that the report was read from which is shown from the start.
+    pub fn with_file(self, path: PathBuf) -> Self {
+        Self { state: self.state.with_file(path), ..self }
+    }
+
     /// What the window knows.
     pub const fn state(&self) -> &AppState {
         &self.state

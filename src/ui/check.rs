@@ -40,6 +40,16 @@ pub enum Field {
     Timeout,
     /// The most that a download may weigh.
     MaxMegabytes,
+    /// Downloads begun a second.
+    Rate,
+    /// How narrow intervals have to be.
+    UntilPercent,
+    /// The most requests.
+    BudgetRequests,
+    /// The most MB of all downloads.
+    BudgetMegabytes,
+    /// The most seconds of the whole.
+    BudgetSecs,
     /// What the others are held against.
     Baseline,
     /// Further request headers.
@@ -68,6 +78,11 @@ impl Field {
             Self::Folder => "the folder",
             Self::Timeout => "the timeout",
             Self::MaxMegabytes => "the largest download",
+            Self::Rate => "the rate",
+            Self::UntilPercent => "the width to stop at",
+            Self::BudgetRequests => "the limit of requests",
+            Self::BudgetMegabytes => "the limit of data",
+            Self::BudgetSecs => "the limit of time",
             Self::Baseline => "the baseline",
             Self::Headers => "the headers",
             Self::Seed => "the seed",
@@ -304,22 +319,24 @@ fn field_of(error: &PlanError) -> Field {
     match error {
         PlanError::NoAddress | PlanError::Scheme(_) | PlanError::Lab(_) => Field::Address,
         PlanError::Count(_) => Field::Count,
-        PlanError::Rounds(_) | PlanError::Width(_) | PlanError::EmptyBudget(_) | PlanError::Budget { .. } => {
-            Field::Rounds
-        }
+        PlanError::Rounds(_) => Field::Rounds,
+        PlanError::Width(_) => Field::UntilPercent,
+        PlanError::Budget { .. } => Field::BudgetRequests,
         PlanError::NoMode | PlanError::Twice(_) => Field::Modes,
         PlanError::Workers(mode, _) => Field::Workers(*mode),
         PlanError::Timeout(_) => Field::Timeout,
         PlanError::MaxBytes => Field::MaxMegabytes,
         PlanError::Baseline(_) => Field::Baseline,
         PlanError::Header(_) => Field::Headers,
-        PlanError::Rate(_) => Field::Other,
+        PlanError::Rate(_) => Field::Rate,
+        // The fields let no empty budget through.
+        PlanError::EmptyBudget(_) => Field::Other,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::model::{Accept, Connections, Keep};
+    use crate::model::{Accept, Connections, Keep, StopRules};
 
     use super::*;
 
@@ -349,7 +366,7 @@ mod tests {
 
     #[test]
     fn an_error_stands_beside_its_field() {
-        let cases: [(Spoil, Field); 16] = [
+        let cases: [(Spoil, Field); 26] = [
             (|set_up| set_up.count = "0".into(), Field::Count),
             (|set_up| set_up.count = "ten".into(), Field::Count),
             (|set_up| set_up.rounds = "1001".into(), Field::Rounds),
@@ -368,6 +385,16 @@ mod tests {
             (|set_up| set_up.timeout_secs = "0".into(), Field::Timeout),
             (|set_up| set_up.seed = "-1".into(), Field::Seed),
             (|set_up| set_up.max_megabytes = "0".into(), Field::MaxMegabytes),
+            (|set_up| set_up.rate_per_sec = "0".into(), Field::Rate),
+            (|set_up| set_up.rate_per_sec = "fast".into(), Field::Rate),
+            (|set_up| set_up.stop.until_percent = "0".into(), Field::UntilPercent),
+            (|set_up| set_up.stop.until_percent = "101 %".into(), Field::UntilPercent),
+            (|set_up| set_up.stop.requests = "1.5".into(), Field::BudgetRequests),
+            (|set_up| set_up.stop.requests = "59".into(), Field::BudgetRequests),
+            (|set_up| set_up.stop.megabytes = "0".into(), Field::BudgetMegabytes),
+            (|set_up| set_up.stop.megabytes = "NaN".into(), Field::BudgetMegabytes),
+            (|set_up| set_up.stop.secs = "-1".into(), Field::BudgetSecs),
+            (|set_up| set_up.stop.secs = "inf".into(), Field::BudgetSecs),
             (|set_up| set_up.headers = "Accept: a\nno colon".into(), Field::Headers),
             (|set_up| set_up.headers = "a b: c".into(), Field::Headers),
             (|set_up| (set_up.baseline, set_up.modes[4].chosen) = (Some(Mode::Async), false), Field::Baseline),
@@ -394,8 +421,30 @@ mod tests {
         assert_eq!((draft.http2, draft.keep, draft.seed, draft.timeout_secs), (true, Keep::All, 7, 2.5));
         assert_eq!((draft.accept, draft.connections), (Accept::Any, Connections::Reuse));
         assert_eq!((draft.max_bytes, draft.warm_up, plan.baseline().mode), (500_000, false, Mode::Async));
+        assert_eq!((draft.rate_per_sec, draft.stop), (None, StopRules::default()), "empty fields ask for nothing");
         let headers = draft.headers.iter().map(|header| (header.name.as_str(), header.value.as_str()));
         assert_eq!(headers.collect::<Vec<_>>(), [("Accept", "a"), ("X-Y", "z")]);
+    }
+
+    #[test]
+    fn rate_and_stop_rules_reach_the_plan_and_make_it_cheaper() {
+        let mut set_up = SetUp { rate_per_sec: " 2.5 ".into(), rounds: "40".into(), ..SetUp::default() };
+        let stop = &mut set_up.stop;
+        (stop.until_percent, stop.requests) = ("5 %".into(), "1,000".into());
+        (stop.megabytes, stop.secs) = ("200.5".into(), "90".into());
+        let checked = check(0, &set_up);
+        let plan = checked.plan.expect("a plan");
+        let wanted = StopRules {
+            until_width: Some(0.05),
+            budget_requests: Some(1000),
+            budget_bytes: Some(200_500_000),
+            budget_secs: Some(90.0),
+        };
+        assert_eq!((plan.draft().rate_per_sec, plan.draft().stop), (Some(2.5), wanted));
+        let cost = checked.cost.expect("a cost");
+        assert!(cost.bytes.is_some_and(|bytes| bytes <= 200_500_000) && cost.requests < 1000, "{cost:?}");
+        set_up.sweep = Some(SweepForm::default());
+        assert_eq!(check(0, &set_up).plan.expect("a sweep").draft().stop, wanted);
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub enum UiCommand {
     Scale(Scale),
     /// Show this run everywhere; `None`: the latest.
     Select(Option<u32>),
+    /// Mark this worker count of the sweep; `None`: none.
+    SelectCount(Option<u16>),
     /// Point at a download (its place in the plan's order), or at none.
     PointAt(Option<u32>),
     /// Which pictures are in view, as places in the plan's order.
@@ -80,6 +82,8 @@ pub enum Section {
     Faults,
     /// What each mode does.
     Hints,
+    /// What may end a comparison before its last round.
+    Stop,
     /// What is seldom changed.
     More,
 }

@@ -1,6 +1,6 @@
 //! What changes in the set-up when a person edits one of its fields.
 
-use crate::model::{Accept, Connections, Keep, Mode, Work};
+use crate::model::{Accept, Connections, Keep, Mode, ROUNDS_UNTIL_WIDTH, Work};
 use crate::store::{LabField, SetUp};
 
 /// A field of the set-up and what stands in it now.
@@ -42,6 +42,16 @@ pub enum Edit {
     Timeout(String),
     /// The most that a download may weigh, in MB.
     MaxMegabytes(String),
+    /// Downloads begun a second, at the most; empty: as many as the mode can.
+    Rate(String),
+    /// Per cent that every interval has to be narrower than; empty: the rounds alone end it.
+    UntilPercent(String),
+    /// The most requests; empty: any number.
+    BudgetRequests(String),
+    /// The most MB; empty: any number.
+    BudgetMegabytes(String),
+    /// The most seconds; empty: any time.
+    BudgetSecs(String),
     /// Whether every address is fetched once before the first round.
     WarmUp(bool),
     /// What the others are held against.
@@ -79,10 +89,45 @@ impl Edit {
             Self::Accept(accept) => set_up.accept = accept,
             Self::Timeout(text) => set_up.timeout_secs = text,
             Self::MaxMegabytes(text) => set_up.max_megabytes = text,
+            Self::Rate(text) => set_up.rate_per_sec = text,
+            Self::UntilPercent(text) => until(set_up, text),
+            Self::BudgetRequests(text) => set_up.stop.requests = text,
+            Self::BudgetMegabytes(text) => set_up.stop.megabytes = text,
+            Self::BudgetSecs(text) => set_up.stop.secs = text,
             Self::WarmUp(warm_up) => set_up.warm_up = warm_up,
             Self::Baseline(mode) => set_up.baseline = mode,
             Self::Headers(text) => set_up.headers = text,
             Self::Seed(text) => set_up.seed = text,
         }
+    }
+}
+
+/// What stops at a width has more rounds to stop in, and as many as usual when it does so no longer; a
+/// number of rounds that a person chose stays.
+fn until(set_up: &mut SetUp, text: String) {
+    let (usual, more) = (set_up.usual().rounds, ROUNDS_UNTIL_WIDTH.to_string());
+    let (had, has) = (!set_up.stop.until_percent.trim().is_empty(), !text.trim().is_empty());
+    if !had && has && set_up.rounds == usual {
+        set_up.rounds = more;
+    } else if had && !has && set_up.rounds == more {
+        set_up.rounds = usual;
+    }
+    set_up.stop.until_percent = text;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_width_brings_more_rounds_unless_their_number_was_chosen() {
+        let mut set_up = SetUp::default();
+        let rounds = |set_up: &mut SetUp, width: &str| {
+            Edit::UntilPercent(width.to_owned()).make(set_up);
+            set_up.rounds.clone()
+        };
+        assert_eq!(["5", "5.", "2", " ", "3"].map(|width| rounds(&mut set_up, width)), ["40", "40", "40", "8", "40"]);
+        set_up.rounds = "12".to_owned();
+        assert_eq!(["", "5", ""].map(|width| rounds(&mut set_up, width)), ["12"; 3]);
     }
 }

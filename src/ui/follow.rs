@@ -165,18 +165,21 @@ pub struct Follow {
     pub runs_total: u32,
     /// Pictures a run.
     pub count: u32,
+    /// Whether it may stop before its last run.
+    pub may_stop: bool,
 }
 
 impl Follow {
     /// A comparison of this plan that was just asked for.
     pub fn of(plan: &Plan) -> Self {
         let runs = u64::from(plan.rounds().get()) * plan.contenders().len() as u64;
-        Self::starting(u32::try_from(runs).unwrap_or(u32::MAX), plan.count().get())
+        let starting = Self::starting(u32::try_from(runs).unwrap_or(u32::MAX), plan.count().get());
+        Self { may_stop: plan.draft().stop.is_any(), ..starting }
     }
 
     /// A comparison that was just asked for.
     pub fn starting(runs_total: u32, count: u32) -> Self {
-        Self { phase: Phase::Starting, ending: None, runs_done: 0, runs_total, count }
+        Self { phase: Phase::Starting, ending: None, runs_done: 0, runs_total, count, may_stop: false }
     }
 
     /// Whether a comparison is under way.

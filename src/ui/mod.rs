@@ -5,6 +5,7 @@
 //! state        AppState: what the views read; apply and hear are its only writers
 //! command      commands of the views, messages from outside, effects of the state
 //! edit         what changes in the set-up when a field is edited
+//! again        from a report back to the set-up's fields
 //! check        from the set-up's fields to a plan, or to what is wrong with which field
 //! lessons      what lessons told, and what was set in them
 //! sweep        the sweep that runs or ran last
@@ -31,6 +32,7 @@
 //! ten times a second, and at rest not at all.
 
 mod advice;
+mod again;
 mod app;
 mod charts;
 mod check;
@@ -74,6 +76,8 @@ pub use sweep::Sweep;
 pub use sweep_chart::{SweepChart, SweepRow};
 pub use timeline::{Bar, BarRow, Part, Timeline};
 
+use std::path::PathBuf;
+
 use eframe::egui::{IconData, ViewportBuilder};
 
 use crate::model::Report;
@@ -87,9 +91,9 @@ const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];
 const LEAST_SIZE: [f32; 2] = [640.0, 440.0];
 
 /// Opens the window and blocks until it is closed. `engine` is started for each comparison, and
-/// `lesson` for each lesson that is run; `report` is shown from the start. Fails where there is no
-/// display, or nothing to draw with.
-pub fn open(engine: Program, lesson: Program, report: Option<Report>) -> Result<(), eframe::Error> {
+/// `lesson` for each lesson that is run; `report` is shown from the start, with the file it was
+/// read from. Fails where there is no display, or nothing to draw with.
+pub fn open(engine: Program, lesson: Program, report: Option<(Report, PathBuf)>) -> Result<(), eframe::Error> {
     let history = crate::store::history_folder();
     let kept = Kept { history, documents: crate::store::documents_folder(), ..Kept::load(crate::store::folder()) };
     let viewport = ViewportBuilder::default()
@@ -101,7 +105,12 @@ pub fn open(engine: Program, lesson: Program, report: Option<Report>) -> Result<
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     let engines = Box::new(EngineProcesses::new(engine, lesson));
     let app = move |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
-        Ok(Box::new(App::new(&creation.egui_ctx, engines, kept, report)?))
+        let (report, path) = report.unzip();
+        let app = App::new(&creation.egui_ctx, engines, kept, report)?;
+        Ok(Box::new(match path {
+            Some(path) => app.with_file(path),
+            None => app,
+        }))
     };
     eframe::run_native("Manyhands", options, Box::new(app))
 }

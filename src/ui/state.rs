@@ -98,7 +98,7 @@ impl AppState {
         };
         if let Some(report) = swept {
             state.settings.view = View::Sweep;
-            state.sweep = Sweep::of(report);
+            state.sweep = Sweep::of(report, None);
         }
         state.redraw();
         state
@@ -209,6 +209,7 @@ impl AppState {
                 self.pointed = None;
                 self.redraw();
             }
+            UiCommand::SelectCount(count) => self.sweep.selected = count,
             UiCommand::PointAt(download) => self.pointed = download,
             UiCommand::InView(pictures) => self.in_view = pictures,
             UiCommand::Dismiss(place) if place < self.notices.len() => drop(self.notices.remove(place)),
@@ -271,6 +272,7 @@ impl AppState {
             Section::Lab => &mut unfolded.lab,
             Section::Faults => &mut unfolded.faults,
             Section::Hints => &mut unfolded.hints,
+            Section::Stop => &mut unfolded.stop,
             Section::More => &mut unfolded.more,
         }
     }

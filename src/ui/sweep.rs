@@ -3,6 +3,7 @@
 use crate::model::{Event, Plan, Report};
 
 use super::follow::{Ending, Follow};
+use super::past::Origin;
 use super::sweep_chart::SweepChart;
 
 /// One sweep as the window follows it.
@@ -14,6 +15,10 @@ pub struct Sweep {
     pub report: Option<Report>,
     /// What is drawn of it.
     pub chart: SweepChart,
+    /// The worker count that is marked in plot and table.
+    pub selected: Option<u16>,
+    /// Where the report came from; `None`: it was measured just now.
+    pub origin: Option<Origin>,
     /// Whether it was kept in the history when it ended.
     pub kept: bool,
     /// A sweep that has no run yet: the former one's results stay until it has.
@@ -22,8 +27,8 @@ pub struct Sweep {
 
 impl Sweep {
     /// A sweep that was done before.
-    pub fn of(report: Report) -> Self {
-        Self { chart: SweepChart::new(&report), report: Some(report), ..Self::default() }
+    pub fn of(report: Report, origin: Option<Origin>) -> Self {
+        Self { chart: SweepChart::new(&report), report: Some(report), origin, ..Self::default() }
     }
 
     /// Whether what is shown belongs to the sweep before the one that runs.
@@ -34,7 +39,8 @@ impl Sweep {
     /// A new one was asked for.
     pub fn start(&mut self, plan: &Plan) {
         self.follow = Follow::of(plan);
-        (self.incoming, self.kept) = (None, false);
+        (self.incoming, self.selected) = (None, None);
+        (self.origin, self.kept) = (None, false);
     }
 
     /// Takes in what the engine told.

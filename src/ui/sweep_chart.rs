@@ -6,7 +6,7 @@ use egui_plot::PlotPoint;
 
 use crate::model::{Contender, Mode, Report, Run, Scaling};
 use crate::stats::usl::throughput;
-use crate::stats::{LAW_FITS, breakdowns, median, sweep_points};
+use crate::stats::{LAW_FITS, breakdowns, limit_is_estimated, median, sweep_points};
 
 /// A curve is drawn as so many straight parts.
 const PARTS: u32 = 96;
@@ -40,6 +40,8 @@ pub struct SweepChart {
     pub recommended: Option<u32>,
     /// The greatest throughput that is drawn.
     pub top: f64,
+    /// Whether the rows' limit is an estimate.
+    pub limit_is_estimated: bool,
     /// A row for each worker count.
     pub rows: Vec<SweepRow>,
 }
@@ -103,6 +105,7 @@ impl SweepChart {
             runs,
             middles,
             top,
+            limit_is_estimated: limit_is_estimated(report),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The window without a display and without an engine: a played engine, injected time, a software
 //! renderer.
 
+mod again;
 mod closer;
 mod controls;
 mod course;
@@ -12,6 +13,10 @@ mod lessons;
 mod looks;
 mod play;
 mod plots;
+mod secrets;
 mod set_up;
+mod shots;
+mod stop;
 mod sweep;
+mod sweep_plot;
 mod tree;

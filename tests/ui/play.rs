@@ -185,6 +185,8 @@ pub struct Opening {
     pub theme: egui::Theme,
     /// What it shows from the start.
     pub report: Option<Report>,
+    /// The file that was read from.
+    pub file: Option<PathBuf>,
     /// Where its settings lie.
     pub folder: Option<PathBuf>,
     /// Where comparisons are kept.
@@ -193,7 +195,15 @@ pub struct Opening {
 
 impl Default for Opening {
     fn default() -> Self {
-        Self { size: [1280.0, 800.0], scale: 1.0, theme: egui::Theme::Light, report: None, folder: None, history: None }
+        Self {
+            size: [1280.0, 800.0],
+            scale: 1.0,
+            theme: egui::Theme::Light,
+            report: None,
+            file: None,
+            folder: None,
+            history: None,
+        }
     }
 }
 
@@ -209,7 +219,7 @@ impl Window {
     /// Opens a window and waits until it has looked through its fields.
     pub fn open(opening: Opening) -> Self {
         let engine = Played::default();
-        let (engines, mut report) = (engine.clone(), opening.report);
+        let (engines, mut report, mut file) = (engine.clone(), opening.report, opening.file);
         let (folder, history) = (opening.folder, opening.history);
         let draw = move |ui: &mut egui::Ui, app: &mut Option<App>| {
             let ctx = ui.ctx().clone();
@@ -219,7 +229,10 @@ impl Window {
                 let kept = Kept { history: history.clone(), zone, ..Kept::load(folder.clone()) };
                 let new = App::new(&ctx, Box::new(engines.clone()), kept, report.take());
                 let new = new.expect("its threads start").with_dialogs(Box::new(engines.dialogs.clone()));
-                *app = Some(new);
+                *app = Some(match file.take() {
+                    Some(file) => new.with_file(file),
+                    None => new,
+                });
                 ctx.request_repaint();
                 return;
             };

@@ -47,7 +47,7 @@ impl Camera {
         self.is_taken = true;
         let wanted = match shot {
             Shot::Window => None,
-            Shot::Figure(_) => at,
+            Shot::Figure(_) | Shot::Sweep => at,
         };
         let (inbox, scale) = (inbox.clone(), ctx.pixels_per_point());
         ctx.request_screenshot(move |image| {
@@ -56,17 +56,14 @@ impl Camera {
             let part = wanted.map(|rect| {
                 Rect::from_min_max((rect.min.to_vec2() * scale).to_pos2(), (rect.max.to_vec2() * scale).to_pos2())
             });
-            let part = part.map(|part| part.expand(MARGIN * scale).intersect(whole)).filter(Rect::is_positive);
+            let part = part.map(|part| part.intersect(whole)).filter(Rect::is_positive);
             let picture = part.map_or(image.clone(), |part| image.region(&part.round(), None).into());
             inbox.tell_later(Message::Past(PastNews::Shot(picture)));
         });
     }
 }
 
-/// Room around a plot in its picture.
-const MARGIN: f32 = 12.0;
-
-/// Where views leave the place of the plot that is wanted.
+/// Where views leave the place of the plot that is wanted, with the room around it.
 pub fn place() -> Id {
     Id::unique("the plot that a picture is taken of")
 }

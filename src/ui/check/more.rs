@@ -1,9 +1,14 @@
-//! What is seldom changed: deadline, largest download, headers, baseline and seed.
+//! What is seldom changed: deadline, largest download, rate, stop rules, headers, baseline and seed.
 
-use crate::model::{Header, PlanDraft};
-use crate::store::SetUp;
+use std::ops::RangeInclusive;
+
+use crate::model::{Header, PlanDraft, StopRules};
+use crate::store::{SetUp, StopForm};
 
 use super::{Field, decimal};
+
+/// The most MB or seconds of a budget: more than anybody has.
+const MOST: f64 = 1e9;
 
 /// These fields as a draft, what is wrong with them as errors beside them.
 pub(super) fn more(set_up: &SetUp, errors: &mut Vec<(Field, String)>) -> PlanDraft {
@@ -30,7 +35,48 @@ pub(super) fn more(set_up: &SetUp, errors: &mut Vec<(Field, String)>) -> PlanDra
         Some(seed) => draft.seed = seed,
         None => wrong(Field::Seed, "A seed is a whole number; leave it empty for another each time."),
     }
+    let rate = Optional(Field::Rate, "Choose from 0.01 to 10,000 downloads a second, or leave it empty for any.");
+    draft.rate_per_sec = rate.read(&set_up.rate_per_sec, errors, |text| within(text, 0.01..=1e4));
+    draft.stop = stop(&set_up.stop, errors);
     draft
+}
+
+/// What may end it before its last round.
+fn stop(form: &StopForm, errors: &mut Vec<(Field, String)>) -> StopRules {
+    let percent = Optional(Field::UntilPercent, "Choose from 0.1 to 100 %, or leave it empty for all rounds.");
+    let requests =
+        Optional(Field::BudgetRequests, "Choose a whole number of requests, or leave it empty for no limit.");
+    let megabytes = Optional(Field::BudgetMegabytes, "Choose from 0.000001 MB on, or leave it empty for no limit.");
+    let secs = Optional(Field::BudgetSecs, "Choose from 0.001 seconds on, or leave it empty for no limit.");
+    let percent = percent.read(&form.until_percent, errors, |text| within(text.trim_end_matches('%'), 0.1..=100.0));
+    let megabytes = megabytes.read(&form.megabytes, errors, |text| within(text, 0.000_001..=MOST));
+    StopRules {
+        until_width: percent.map(|percent| percent / 100.0),
+        budget_requests: requests
+            .read(&form.requests, errors, |text| text.replace(',', "").parse().ok().filter(|requests| *requests > 0)),
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held within its range above")]
+        budget_bytes: megabytes.map(|megabytes| (megabytes * 1e6).round() as u64),
+        budget_secs: secs.read(&form.secs, errors, |text| within(text, 0.001..=MOST)),
+    }
+}
+
+/// A field that may be empty, and what is said where something else stands in it than is wanted.
+struct Optional(Field, &'static str);
+
+impl Optional {
+    fn read<T>(self, text: &str, errors: &mut Vec<(Field, String)>, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let Self(field, sentence) = self;
+        let text = text.trim();
+        let value = read(text);
+        if value.is_none() && !text.is_empty() {
+            errors.push((field, sentence.to_owned()));
+        }
+        value
+    }
+}
+
+fn within(text: &str, range: RangeInclusive<f64>) -> Option<f64> {
+    decimal(text).filter(|number| range.contains(number))
 }
 
 /// The headers that a text names, one a line.

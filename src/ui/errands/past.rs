@@ -60,6 +60,11 @@ impl Archive {
                 self.tell(PastNews::Opened(report, Origin::History(id)));
                 return Ok(());
             }
+            PastErrand::Again(id) => {
+                let report = Box::new(history.load(&id)?);
+                self.tell(PastNews::Again(report));
+                return Ok(());
+            }
             PastErrand::Since { generation, kept, report } => {
                 let since = since(history, kept.as_ref(), &report)?;
                 self.tell(PastNews::Since { generation, since });

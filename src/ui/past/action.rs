@@ -13,6 +13,8 @@ pub enum PastAction {
     Choose(HistoryId),
     /// Show a comparison in the Compare view.
     Open(HistoryId),
+    /// Put what was asked for then into the fields; `None`: of the report that is shown.
+    Again(Option<HistoryId>),
     /// A name is being typed for the chosen one; `None`: no more.
     Rename(Option<String>),
     /// Give the chosen one the name that was typed.

@@ -16,6 +16,8 @@ pub enum Shot {
     Window,
     /// One plot or table.
     Figure(Figure),
+    /// The plot of a sweep.
+    Sweep,
 }
 
 impl Shot {
@@ -27,6 +29,19 @@ impl Shot {
             Self::Figure(Figure::Processes) => "Picture of processes",
             Self::Figure(Figure::Timeline) => "Picture of the timeline",
             Self::Figure(Figure::Parts) => "Picture of where time went",
+            Self::Sweep => "Picture of the sweep",
+        }
+    }
+
+    /// The name of the button that stands beside it.
+    pub const fn button(self) -> &'static str {
+        match self {
+            Self::Window => "Save the window as picture…",
+            Self::Figure(Figure::RunTimes) => "Save run times as picture…",
+            Self::Figure(Figure::Processes) => "Save processes as picture…",
+            Self::Figure(Figure::Timeline) => "Save the timeline as picture…",
+            Self::Figure(Figure::Parts) => "Save where time went as picture…",
+            Self::Sweep => "Save the sweep as picture…",
         }
     }
 
@@ -38,6 +53,7 @@ impl Shot {
             Self::Figure(Figure::Processes) => "processes",
             Self::Figure(Figure::Timeline) => "timeline",
             Self::Figure(Figure::Parts) => "parts",
+            Self::Sweep => "sweep",
         }
     }
 }

@@ -32,6 +32,8 @@ pub enum PastErrand {
     },
     /// Read a report.
     Open(Origin),
+    /// Read a comparison whose set-up is wanted.
+    Again(HistoryId),
     /// Give a comparison a name, or take it away.
     Rename(HistoryId, String),
     /// Whether a comparison stays.
@@ -78,6 +80,8 @@ pub enum PastNews {
     },
     /// A report was read.
     Opened(Box<Report>, Origin),
+    /// A report was read whose set-up is wanted.
+    Again(Box<Report>),
     /// A comparison was deleted; `None`: it came back, or is gone for good.
     Removed(Option<Removed>),
     /// A dialog was closed: with a path, without one, or it could not be opened.

@@ -4,8 +4,9 @@
 use std::path::PathBuf;
 
 use crate::model::Report;
-use crate::store::{HistoryId, View};
+use crate::store::{HistoryId, SetUp, View};
 
+use super::super::again;
 use super::super::command::{Effect, UiCommand};
 use super::super::dialogs::Ask;
 use super::super::past::{
@@ -25,6 +26,20 @@ impl AppState {
     pub fn with_past(mut self, past: Past) -> Self {
         self.past = past;
         self
+    }
+
+    /// The state with the file that its first report was read from.
+    pub fn with_file(mut self, path: PathBuf) -> Self {
+        self.past.files.note_folder(&path);
+        let is_sweep = self.sweep.report.is_some();
+        let origin = if is_sweep { &mut self.sweep.origin } else { &mut self.past.shown.origin };
+        *origin = Some(Origin::File(path));
+        self
+    }
+
+    /// Where the report came from that the shown view shows; `None`: it was measured just now.
+    pub const fn origin(&self) -> Option<&Origin> {
+        if self.is_sweep() { self.sweep.origin.as_ref() } else { self.past.shown.origin.as_ref() }
     }
 
     /// The comparison that ends now, if a run of it ended: as it is to be kept. Files in a temporary
@@ -77,8 +92,13 @@ impl AppState {
                 self.past.renaming = name;
                 return Vec::new();
             }
-            PastAction::Open(_) if self.running().is_some() => return Vec::new(),
+            PastAction::Open(_) | PastAction::Again(_) if self.running().is_some() => return Vec::new(),
             PastAction::Open(id) => PastErrand::Open(Origin::History(id)),
+            PastAction::Again(Some(id)) => PastErrand::Again(id),
+            PastAction::Again(None) => {
+                let shown = self.shown_report().map(again::set_up_of);
+                return shown.map(|again| self.set_up_again(again)).unwrap_or_default();
+            }
             PastAction::Named => match (self.past.chosen.clone(), self.past.renaming.take()) {
                 (Some(id), Some(name)) => PastErrand::Rename(id, name),
                 _ => return Vec::new(),
@@ -185,6 +205,7 @@ impl AppState {
             PastNews::Since { generation, since } if generation == self.generation => self.past.shown.since = since,
             PastNews::Kept { .. } | PastNews::Since { .. } => {}
             PastNews::Opened(report, origin) => return self.opened(*report, origin),
+            PastNews::Again(report) => return self.set_up_again(again::set_up_of(&report)),
             PastNews::Removed(removed) => self.past.removed = removed,
             PastNews::Chosen(Ok(Some(path))) => return self.with_path(path),
             PastNews::Chosen(Ok(None)) => self.past.files.purpose = None,
@@ -221,6 +242,21 @@ impl AppState {
         }
     }
 
+    /// Puts a set-up of before into the fields, and says what is missing in it.
+    fn set_up_again(&mut self, (set_up, missing): (SetUp, Vec<String>)) -> Vec<Effect> {
+        if self.running().is_some() {
+            return Vec::new();
+        }
+        let view = if set_up.sweep.is_some() { View::Sweep } else { View::Compare };
+        let mut effects = self.go_to(view);
+        *self.set_up_mut() = set_up;
+        self.settings.folded = false;
+        self.forms.changed(self.is_sweep());
+        missing.into_iter().for_each(|sentence| self.notice(sentence));
+        effects.extend([self.check(), Effect::Save]);
+        effects
+    }
+
     /// Shows a report in place of what was shown; the former engine's files go with it.
     fn opened(&mut self, report: Report, origin: Origin) -> Vec<Effect> {
         if self.running().is_some() {
@@ -232,7 +268,7 @@ impl AppState {
         self.leave_typed();
         if report.plan.swept().is_some() {
             let mut effects = self.clear_view(View::Sweep);
-            self.sweep = Sweep::of(report);
+            self.sweep = Sweep::of(report, Some(origin));
             effects.extend(self.apply(UiCommand::View(View::Sweep)));
             return effects;
         }

@@ -1,16 +1,23 @@
 //! Around the verdict: where a report came from that was not measured just now, and how it stands to
 //! the baseline.
 
-use eframe::egui::{Label, RichText, Ui};
+use eframe::egui::{Align, Label, Layout, RichText, Ui};
 
 use crate::ui::check::sentence;
-use crate::ui::past::Origin;
+use crate::ui::command::UiCommand;
+use crate::ui::past::{Origin, PastAction};
 use crate::ui::state::AppState;
-use crate::ui::theme::{self, GRID, Palette};
+use crate::ui::theme::{self, CONTROL, GRID, Palette};
+use crate::ui::widgets::small_button;
 
-/// Says above the verdict where the report came from.
-pub fn origin(ui: &mut Ui, state: &AppState) {
-    let (Some(report), Some(origin)) = (state.report(), &state.past().shown.origin) else { return };
+/// What puts the set-up of a report into the fields.
+pub const AGAIN: &str = "Do it again…";
+/// What that does.
+pub const AGAIN_HINT: &str = "Puts what was asked for into the fields, to be changed or run as it is";
+
+/// Says above the answer where the report came from.
+pub fn origin(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
+    let (Some(report), Some(origin)) = (state.shown_report(), state.origin()) else { return };
     let past = state.past();
     let at = past.at(report.started_at);
     let text = match origin {
@@ -23,8 +30,19 @@ pub fn origin(ui: &mut Ui, state: &AppState) {
             format!("From the file {name}, {at}")
         }
     };
-    let text = RichText::new(text).font(theme::small()).color(Palette::of(ui).accent);
-    ui.add(Label::new(text).truncate());
+    ui.horizontal(|ui| {
+        ui.set_min_height(CONTROL - GRID);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let again = ui.add_enabled_ui(state.running().is_none(), |ui| small_button(ui, AGAIN)).inner;
+            if again.on_hover_text(AGAIN_HINT).clicked() {
+                commands.push(UiCommand::Past(PastAction::Again(None)));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let text = RichText::new(text).font(theme::small()).color(Palette::of(ui).accent);
+                ui.add(Label::new(text).truncate());
+            });
+        });
+    });
     ui.add_space(GRID);
 }
 

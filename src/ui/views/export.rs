@@ -1,6 +1,6 @@
 //! What is shown, into a file: the menu of forms and pictures.
 
-use eframe::egui::{Popup, PopupCloseBehavior, Rect, RectAlign, ScrollArea, Ui, style::ScrollAnimation};
+use eframe::egui::{Popup, PopupCloseBehavior, Rect, RectAlign, ScrollArea, Sense, Ui, Vec2, style::ScrollAnimation};
 
 use crate::export::Format;
 use crate::ui::camera_place;
@@ -8,10 +8,12 @@ use crate::ui::command::{Figure, UiCommand};
 use crate::ui::past::{FileAction, PastAction, Shot};
 use crate::ui::state::AppState;
 use crate::ui::views::top_bar::row;
-use crate::ui::widgets::small_button;
+use crate::ui::widgets::{Icon, SMALL_ICON, small_button, small_icon};
 
 /// A menu that is longer scrolls.
 const MENU_HEIGHT: f32 = 420.0;
+/// Room around a plot in its picture.
+const AROUND: f32 = 12.0;
 
 /// Draws the button with its menu.
 pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
@@ -38,21 +40,39 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
 
 /// What pictures can be taken of.
 fn shots(state: &AppState) -> Vec<Shot> {
-    let figures = [Some(Figure::RunTimes), Some(Figure::Processes), state.closer().figure()];
-    let is_drawn = !state.is_sweep() && !state.charts().times.rows.is_empty();
-    let figures = figures.into_iter().flatten().filter(|_| is_drawn).map(Shot::Figure);
-    std::iter::once(Shot::Window).chain(figures).collect()
+    let mut shots = vec![Shot::Window];
+    if state.is_sweep() {
+        shots.extend(state.sweep().chart.mode.map(|_| Shot::Sweep));
+    } else if !state.charts().times.rows.is_empty() {
+        let figures = [Some(Figure::RunTimes), Some(Figure::Processes), state.closer().figure()];
+        shots.extend(figures.into_iter().flatten().map(Shot::Figure));
+    }
+    shots
 }
 
-/// Draws a figure; where a picture of it is wanted, scrolls it into view and leaves word of its place.
-pub fn framed(ui: &mut Ui, state: &AppState, figure: Option<Figure>, draw: impl FnOnce(&mut Ui)) {
-    let rect = ui.scope(draw).response.rect;
-    if state.shot().is_some() && state.shot() == figure.map(Shot::Figure) {
-        let seen = rect.intersect(ui.clip_rect());
+/// A button beside a plot that saves a picture of it; in that picture its place is empty.
+pub fn picture_button(ui: &mut Ui, state: &AppState, shot: Shot, commands: &mut Vec<UiCommand>) {
+    if state.shot().is_some() {
+        ui.allocate_exact_size(Vec2::splat(SMALL_ICON), Sense::hover());
+        return;
+    }
+    let button = |ui: &mut Ui| small_icon(ui, Icon::Picture, shot.button());
+    let response = ui.add_enabled_ui(state.running().is_none(), button).inner;
+    if response.on_hover_text("Save as picture…").clicked() {
+        commands.push(UiCommand::Past(PastAction::File(FileAction::Shoot(shot))));
+    }
+}
+
+/// Draws what a picture can be taken of; where one is wanted, scrolls it into view and leaves word of its
+/// place, with a little room around it but nothing of what lies outside of the view.
+pub fn framed(ui: &mut Ui, state: &AppState, shot: Option<Shot>, draw: impl FnOnce(&mut Ui)) {
+    let rect = ui.scope(draw).response.rect.expand(AROUND);
+    if state.shot().is_some() && state.shot() == shot {
+        let view = ui.clip_rect();
         let is_new = ui.data(|data| data.get_temp::<Rect>(camera_place()).is_none());
-        ui.data_mut(|data| data.insert_temp(camera_place(), seen));
+        ui.data_mut(|data| data.insert_temp(camera_place(), rect.intersect(view)));
         // Asked for once: a second time it would be scrolled further.
-        if is_new && !ui.clip_rect().contains_rect(rect) {
+        if is_new && !view.contains_rect(rect) {
             ui.scroll_to_rect_animation(rect, None, ScrollAnimation::none());
         }
     }

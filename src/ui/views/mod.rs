@@ -35,7 +35,7 @@ use eframe::egui::{self, CentralPanel, Frame, Key, Margin, Modifiers, Panel, Scr
 use crate::store::View;
 
 use super::command::{Figure, UiCommand};
-use super::past::{FileAction, PastAction};
+use super::past::{FileAction, PastAction, Shot};
 use super::state::AppState;
 use super::theme::{
     GAP, GRID, LEAST_PLOT, LEAST_ROW, MARGIN, MOST_PLOT, Palette, SETUP_WIDTH, STACK_BELOW, STATUS_LINE, TOP_BAR,
@@ -44,6 +44,9 @@ use super::thumbnails::Shelf;
 
 /// Above and below the results.
 const PADDING: i8 = 16;
+/// The plots that stand above.
+const RUN_TIMES: Option<Shot> = Some(Shot::Figure(Figure::RunTimes));
+const PROCESSES: Option<Shot> = Some(Shot::Figure(Figure::Processes));
 
 /// Draws the whole window.
 pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCommand>) {
@@ -123,9 +126,14 @@ fn comparison_keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let is_large = !state.is_sweep() && state.looking().large().is_some();
     let is_covered = state.question().is_some() || state.past().files.typed.is_some() || is_large;
     let is_free = !is_covered && !egui::Popup::is_any_open(ui.ctx());
-    let is_selected = !state.is_sweep() && state.selected().is_some();
-    if is_free && is_selected && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
-        commands.push(UiCommand::Select(None));
+    let selected = if state.is_sweep() {
+        state.sweep().selected.map(|_| UiCommand::SelectCount(None))
+    } else {
+        state.selected().map(|_| UiCommand::Select(None))
+    };
+    let let_go = selected.filter(|_| is_free);
+    if let_go.is_some() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+        commands.extend(let_go);
     }
     if is_free && state.running().is_some() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         commands.push(UiCommand::Cancel);
@@ -137,7 +145,7 @@ fn results(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCo
     ScrollArea::vertical().id_salt("results").auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin { left: 24, right: 24, top: PADDING, bottom: PADDING }).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            back::origin(ui, state);
+            back::origin(ui, state, commands);
             verdict::show(ui, state, commands);
             back::since(ui, state);
             ui.add_space(GAP);
@@ -148,8 +156,8 @@ fn results(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiCo
             }
             plots(ui, state, plot_height(in_view, state.charts().times.rows.len()), commands);
             ui.add_space(GAP);
-            let figure = state.closer().figure();
-            export::framed(ui, state, figure, |ui| closer::show(ui, state, commands));
+            let closer = state.closer().figure().map(Shot::Figure);
+            export::framed(ui, state, closer, |ui| closer::show(ui, state, commands));
             ui.add_space(GAP - GRID);
             // What the window has below, as if nothing were scrolled.
             let above = ui.cursor().top() - ui.min_rect().top();
@@ -167,9 +175,9 @@ fn plot_height(in_view: f32, rows: usize) -> f32 {
 fn plots(ui: &mut Ui, state: &AppState, height: f32, commands: &mut Vec<UiCommand>) {
     let width = ui.available_width();
     if width < STACK_BELOW {
-        export::framed(ui, state, Some(Figure::RunTimes), |ui| run_times::show(ui, state, height, commands));
+        export::framed(ui, state, RUN_TIMES, |ui| run_times::show(ui, state, height, commands));
         ui.add_space(GAP + GRID);
-        export::framed(ui, state, Some(Figure::Processes), |ui| active_processes::show(ui, state, height, commands));
+        export::framed(ui, state, PROCESSES, |ui| active_processes::show(ui, state, height, commands));
         return;
     }
     let gap = MARGIN + GRID;
@@ -177,11 +185,11 @@ fn plots(ui: &mut Ui, state: &AppState, height: f32, commands: &mut Vec<UiComman
     let size = vec2(half, 0.0);
     let at = |left: f32| egui::Rect::from_min_size(top + vec2(left, 0.0), size);
     let left = ui.scope_builder(UiBuilder::new().max_rect(at(0.0)), |ui| {
-        export::framed(ui, state, Some(Figure::RunTimes), |ui| run_times::show(ui, state, height, commands));
+        export::framed(ui, state, RUN_TIMES, |ui| run_times::show(ui, state, height, commands));
     });
     let right = ui.new_child(UiBuilder::new().id_salt("right").max_rect(at(half + gap)));
     let mut right = right;
-    export::framed(&mut right, state, Some(Figure::Processes), |ui| {
+    export::framed(&mut right, state, PROCESSES, |ui| {
         active_processes::show(ui, state, height, commands);
     });
     ui.advance_cursor_after_rect(left.response.rect.union(right.min_rect()));

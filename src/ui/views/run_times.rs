@@ -22,7 +22,7 @@ const FIGURE: f32 = 72.0;
 /// Room above the uppermost row, in which the limit is named.
 const ABOVE: f32 = 16.0;
 /// Where there is less room, the heading is shorter.
-const NARROW: f32 = 380.0;
+const NARROW: f32 = 410.0;
 /// Height of the axis below the rows.
 const AXIS: f32 = 24.0;
 /// A click this near to a dot, in points, selects it.

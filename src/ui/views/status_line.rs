@@ -3,6 +3,7 @@
 use eframe::egui::{Align, Label, Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::model::{Report, units};
+use crate::stats;
 use crate::ui::check::thousands;
 use crate::ui::command::UiCommand;
 use crate::ui::follow::{Ending, Follow, LiveRun, Phase, about};
@@ -58,7 +59,7 @@ fn progress(ui: &Ui, follow: &Follow) {
 }
 
 fn left(report: Option<&Report>, follow: &Follow) -> String {
-    let runs = format!("{} runs", thousands(follow.runs_total));
+    let runs = format!("{}{} runs", at_most(follow), thousands(follow.runs_total));
     match (&follow.phase, &follow.ending) {
         (Phase::Starting, _) => "Starting the engine".to_owned(),
         (Phase::WarmingUp { total: 0, .. }, _) => "Getting ready".to_owned(),
@@ -66,20 +67,32 @@ fn left(report: Option<&Report>, follow: &Follow) -> String {
         (Phase::Measuring(live), _) => measuring(follow, live),
         (Phase::Between, _) => format!("{} of {runs} done", follow.runs_done),
         (Phase::Resting, Some(Ending::Cancelled)) => format!("Cancelled. {}", totals(report)),
-        (Phase::Resting, Some(Ending::Done)) => format!("Done. {}", totals(report)),
+        (Phase::Resting, Some(Ending::Done)) => format!("{}. {}", done(report), totals(report)),
         (Phase::Resting, Some(Ending::Early(_) | Ending::Failed(_))) => format!("Stopped. {}", totals(report)),
         (Phase::Resting, None) if report.is_some() => totals(report),
         (Phase::Resting, None) => "Ready".to_owned(),
     }
 }
 
+/// "Done", or after which round it was stopped; why stands with the verdict.
+fn done(report: Option<&Report>) -> &str {
+    let stopped = report.and_then(stats::stopped);
+    stopped.and_then(|sentence| sentence.split(':').next()).unwrap_or("Done")
+}
+
+/// What stands before a number of runs, or a time, that may turn out smaller.
+const fn at_most(follow: &Follow) -> &'static str {
+    if follow.may_stop { "at most " } else { "" }
+}
+
 fn measuring(follow: &Follow, live: &LiveRun) -> String {
     let who = live.contender.label();
     let failed = if live.failed > 0 { format!(", {} failed", live.failed) } else { String::new() };
     format!(
-        "Run {} of {}, {who}, round {}: {} of {} pictures{failed}",
+        "Run {} of {}{}, {who}, round {}: {} of {} pictures{failed}",
         follow.runs_done + 1,
-        follow.runs_total,
+        at_most(follow),
+        thousands(follow.runs_total),
         live.round,
         thousands(live.done),
         thousands(follow.count)
@@ -106,7 +119,9 @@ fn right(state: &AppState, follow: &Follow) -> String {
         whole.map(|secs| secs * f64::from(1.0 - follow.share()))
     };
     if let Some(secs) = rest.or_else(estimate) {
-        parts.push(format!("{} left", about(secs)));
+        let time = about(secs);
+        let time = if follow.may_stop { time.trim_start_matches("about ") } else { &time };
+        parts.push(format!("{}{time} left", at_most(follow)));
     }
     parts.join(", ")
 }

@@ -11,8 +11,10 @@ use eframe::egui::{
 
 use crate::model::units;
 use crate::ui::command::{Figure, UiCommand};
+use crate::ui::past::Shot;
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, GRID, Palette};
+use crate::ui::views::export;
 use crate::ui::widgets::{Icon, focus_ring, icon_switch, small_button};
 
 pub use figures::{conditions, load, parts, processes, run_times, timeline};
@@ -211,10 +213,11 @@ impl Lanes<'_> {
     }
 }
 
-/// The switch between plot and table, from right to left, and for a table a button that copies it:
-/// gives whether that was pressed.
+/// A button that saves a picture, the switch between plot and table, from right to left, and for a table a
+/// button that copies it: gives whether that was pressed.
 pub fn toggle(ui: &mut Ui, state: &AppState, figure: Figure, commands: &mut Vec<UiCommand>) -> bool {
     let is_table = state.is_table(figure);
+    export::picture_button(ui, state, Shot::Figure(figure), commands);
     if icon_switch(ui, Icon::Table, figure.switch(), is_table).clicked() {
         commands.push(UiCommand::Table(figure, !is_table));
     }

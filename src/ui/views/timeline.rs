@@ -50,6 +50,8 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let area = ScrollArea::vertical()
         .id_salt("timeline")
         .max_height(ROW * ROWS_IN_VIEW as f32)
+        // As high where it begins below the window's lower edge.
+        .min_scrolled_height(ROW * ROWS_IN_VIEW as f32)
         .auto_shrink([false, true])
         .show_viewport(ui, |ui, viewport| {
             let (rect, _) = ui.allocate_exact_size(size, Sense::hover());

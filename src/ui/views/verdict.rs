@@ -5,6 +5,8 @@ use eframe::egui::accesskit::Live;
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{Align, Color32, FontId, Label, Layout, Response, TextFormat, Ui};
 
+use crate::model::Report;
+use crate::stats;
 use crate::ui::check::{sentence, thousands};
 use crate::ui::command::UiCommand;
 use crate::ui::follow::Ending;
@@ -100,8 +102,8 @@ fn words(state: &AppState) -> (String, String) {
     }
     if let Some(verdict) = verdict {
         let former = if state.is_former() { "From the comparison before; the new one is under way." } else { "" };
-        let why = verdict.why.iter().map(|text| sentence(text)).collect::<Vec<_>>().join(" ");
-        let why = joined([former, &why, state.charts().advice.unwrap_or("")]);
+        let (stopped, why) = state.report().map(reasons_of).unwrap_or_default();
+        let why = joined([former, stopped, &why, state.charts().advice.unwrap_or("")]);
         return (verdict.sentence.trim_end_matches('.').to_owned(), why);
     }
     if follow.is_running() {
@@ -112,6 +114,13 @@ fn words(state: &AppState) -> (String, String) {
         return ("Cancelled before the first round was over".to_owned(), "What was measured stays below.".to_owned());
     }
     ("Which way is fastest?".to_owned(), promise(state))
+}
+
+/// The reasons of a report's verdict as sentences: why it was stopped, if it was, and all others.
+pub fn reasons_of(report: &Report) -> (&str, String) {
+    let stopped = stats::stopped(report);
+    let others = report.verdict.why.iter().map(String::as_str).filter(|text| Some(*text) != stopped);
+    (stopped.unwrap_or_default(), others.map(sentence).collect::<Vec<_>>().join(" "))
 }
 
 /// The sentences that are not empty, one after the other.
@@ -127,8 +136,9 @@ fn promise(state: &AppState) -> String {
     let pictures = if plan.count().get() == 1 { "picture" } else { "pictures" };
     let ways = plan.contenders().len();
     let way = if ways == 1 { "one way".to_owned() } else { format!("{ways} ways, by turns") };
+    let most = if plan.draft().stop.is_any() { "at most " } else { "" };
     format!(
-        "Press Run: {} {pictures} will be fetched in {way}, {} times over. The answer will stand here, with how sure it is \
+        "Press Run: {} {pictures} will be fetched in {way}, {most}{} times over. The answer will stand here, with how sure it is \
          and why.",
         thousands(plan.count().get()),
         thousands(plan.rounds().get()),

@@ -12,6 +12,7 @@ use crate::ui::command::UiCommand;
 use crate::ui::past::{Past, PastAction};
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, GAP, GRID, Palette, ROUND};
+use crate::ui::views::back::{AGAIN, AGAIN_HINT};
 use crate::ui::widgets::{Field, focus_ring, small, small_button};
 
 /// Between a row's edge and its text.
@@ -155,6 +156,10 @@ fn actions(ui: &mut Ui, state: &AppState, entry: &Entry, commands: &mut Vec<UiCo
     let hint = if state.running().is_some() { "A comparison is being measured" } else { "Show its results (Enter)" };
     if open.on_hover_text(hint).clicked() {
         act(PastAction::Open(id()));
+    }
+    let again = ui.add_enabled_ui(state.running().is_none(), |ui| small_button(ui, AGAIN)).inner;
+    if again.on_hover_text(AGAIN_HINT).clicked() {
+        act(PastAction::Again(Some(id())));
     }
     if small_button(ui, "Rename").on_hover_text("Give it a name (F2)").clicked() {
         act(PastAction::Rename(Some(entry.name.clone().unwrap_or_default())));

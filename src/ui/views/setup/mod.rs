@@ -7,6 +7,7 @@
 //! modes    the modes with their workers, and what each does
 //! sweep    in their place the mode that is swept, and its worker counts
 //! folder   where files are kept, and the room there
+//! stop     what may end it before its last round
 //! more     what is seldom changed
 //! run      the cost, and Run or Cancel
 //! rows     the lines that these are made of
@@ -20,6 +21,7 @@ mod numbers;
 mod rows;
 mod run;
 mod source;
+mod stop;
 mod sweep;
 
 pub use rows::combo;
@@ -67,6 +69,7 @@ fn fields(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     }
     folder::show(ui, state, commands);
     ui.add_space(GAP - GRID);
+    stop::show(ui, state, commands);
     more::show(ui, state, commands);
     error(ui, state.error(Concern::Other));
 }

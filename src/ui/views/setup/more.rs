@@ -1,4 +1,5 @@
-//! What is seldom changed: connections, what counts, what stays, the baseline, the deadline, headers, the seed.
+//! What is seldom changed: connections, what counts, what stays, the baseline, the deadline, the rate, headers,
+//! the seed.
 
 use std::iter;
 
@@ -9,7 +10,7 @@ use crate::store::SetUp;
 use crate::ui::check::Field as Concern;
 use crate::ui::command::{Edit, Section, UiCommand};
 use crate::ui::state::AppState;
-use crate::ui::views::setup::rows::{line, menu, section, words};
+use crate::ui::views::setup::rows::{TextLine, line, menu, section, words};
 use crate::ui::widgets::{Field, error, label};
 
 const CONNECTIONS: [(Connections, &str, &str); 2] = [
@@ -35,8 +36,8 @@ const WARM_UP: [(bool, &str, &str); 2] = [
     (false, "None", "The first round meets a server that has not seen these requests."),
 ];
 /// What may be wrong here.
-const FIELDS: [Concern; 5] =
-    [Concern::Timeout, Concern::MaxMegabytes, Concern::Baseline, Concern::Headers, Concern::Seed];
+const FIELDS: [Concern; 6] =
+    [Concern::Timeout, Concern::MaxMegabytes, Concern::Rate, Concern::Baseline, Concern::Headers, Concern::Seed];
 const HEADERS_HINT: &str =
     "Sent with every request. They may be secrets: they are written into no report and not kept.";
 
@@ -60,6 +61,7 @@ fn is_usual(set_up: &SetUp) -> bool {
         && (set_up.keep, &set_up.timeout_secs, &set_up.seed) == (usual.keep, &usual.timeout_secs, &usual.seed)
         && (set_up.warm_up, set_up.baseline) == (usual.warm_up, usual.baseline)
         && (&set_up.max_megabytes, &set_up.headers) == (&usual.max_megabytes, &usual.headers)
+        && set_up.rate_per_sec == usual.rate_per_sec
 }
 
 fn choices(ui: &mut Ui, set_up: &SetUp) -> Option<Edit> {
@@ -88,26 +90,16 @@ fn baseline(ui: &mut Ui, state: &AppState) -> Option<Edit> {
 
 fn fields(ui: &mut Ui, state: &AppState) -> Option<Edit> {
     let set_up = state.set_up();
-    let texts = [&set_up.timeout_secs, &set_up.max_megabytes, &set_up.seed];
+    let texts = [&set_up.timeout_secs, &set_up.max_megabytes, &set_up.rate_per_sec, &set_up.seed];
     let mut changed = None;
     for (line, text) in LINES.iter().zip(texts) {
-        changed = changed.or(line.show(ui, text, state.error(line.concern)).map(line.edit));
+        changed = changed.or(line.show(ui, state, text));
     }
     changed
 }
 
-/// A field with a line of its own.
-struct Line {
-    name: &'static str,
-    hint: &'static str,
-    empty: &'static str,
-    unit: &'static str,
-    concern: Concern,
-    edit: fn(String) -> Edit,
-}
-
-const LINES: [Line; 3] = [
-    Line {
+const LINES: [TextLine; 4] = [
+    TextLine {
         name: "Timeout",
         hint: "A download that takes longer counts as failed.",
         empty: "",
@@ -115,7 +107,7 @@ const LINES: [Line; 3] = [
         concern: Concern::Timeout,
         edit: Edit::Timeout,
     },
-    Line {
+    TextLine {
         name: "Largest",
         hint: "A download that turns out larger is broken off and counts as failed.",
         empty: "",
@@ -123,7 +115,15 @@ const LINES: [Line; 3] = [
         concern: Concern::MaxMegabytes,
         edit: Edit::MaxMegabytes,
     },
-    Line {
+    TextLine {
+        name: "Rate",
+        hint: "Begin at most so many downloads a second, over all workers.",
+        empty: "any",
+        unit: "a second",
+        concern: Concern::Rate,
+        edit: Edit::Rate,
+    },
+    TextLine {
         name: "Seed",
         hint: "Decides the order of the modes, and the lab server’s jitter and faults: the same seed, the same again.",
         empty: "new each time",
@@ -132,18 +132,6 @@ const LINES: [Line; 3] = [
         edit: Edit::Seed,
     },
 ];
-
-impl Line {
-    fn show(&self, ui: &mut Ui, text: &str, problem: Option<&str>) -> Option<String> {
-        let Self { name, hint, empty, unit, .. } = *self;
-        let changed = line(ui, name, hint, |ui| {
-            let field = Field { name, text, hint: empty, unit, wrong: problem.is_some(), width: 116.0 };
-            if unit.is_empty() { field.text(ui) } else { field.decimal(ui, 1.0) }
-        });
-        error(ui, problem);
-        changed
-    }
-}
 
 fn headers(ui: &mut Ui, state: &AppState) -> Option<Edit> {
     let problem = state.error(Concern::Headers);

@@ -5,9 +5,12 @@ use eframe::egui::{
     vec2,
 };
 
+use crate::ui::check::Field as Concern;
+use crate::ui::command::Edit;
+use crate::ui::state::AppState;
 use crate::ui::theme::{self, CONTROL, GRID, Palette, ROUND};
 use crate::ui::views::top_bar;
-use crate::ui::widgets::{disclosure, focus_ring, label};
+use crate::ui::widgets::{Field, disclosure, error, focus_ring, label};
 
 /// A name at the left and a control at the right end.
 pub fn line<R>(ui: &mut Ui, name: &str, hint: &str, control: impl FnOnce(&mut Ui) -> R) -> R {
@@ -25,6 +28,36 @@ pub fn line<R>(ui: &mut Ui, name: &str, hint: &str, control: impl FnOnce(&mut Ui
         drawn
     });
     in_line.inner
+}
+
+/// A field with a line of its own.
+pub struct TextLine {
+    /// At the left, and for a screen reader.
+    pub name: &'static str,
+    /// The tooltip of the name.
+    pub hint: &'static str,
+    /// What stands in the field while it is empty.
+    pub empty: &'static str,
+    /// What stands at its right end; without one it holds text, with one a number.
+    pub unit: &'static str,
+    /// What may be wrong with it.
+    pub concern: Concern,
+    /// What changes with it.
+    pub edit: fn(String) -> Edit,
+}
+
+impl TextLine {
+    /// Draws it, and below it what is wrong; gives what changed.
+    pub fn show(&self, ui: &mut Ui, state: &AppState, text: &str) -> Option<Edit> {
+        let Self { name, hint, empty, unit, .. } = *self;
+        let problem = state.error(self.concern);
+        let changed = line(ui, name, hint, |ui| {
+            let field = Field { name, text, hint: empty, unit, wrong: problem.is_some(), width: 116.0 };
+            if unit.is_empty() { field.text(ui) } else { field.decimal(ui, 1.0) }
+        });
+        error(ui, problem);
+        changed.map(self.edit)
+    }
 }
 
 /// A name with a few words below it of which one is chosen; gives the one that was clicked.

@@ -11,9 +11,10 @@ mod words;
 use eframe::egui::{Align, Frame, Layout, Margin, ScrollArea, Sense, Ui, vec2};
 
 use crate::ui::command::UiCommand;
+use crate::ui::past::Shot;
 use crate::ui::state::AppState;
 use crate::ui::theme::{CONTROL, GAP, GRID};
-use crate::ui::views::{PADDING, empty, tables, verdict};
+use crate::ui::views::{PADDING, back, empty, export, tables, verdict};
 use crate::ui::widgets::{heading, small_button};
 
 /// The plot is at least and at most so high, with its axis.
@@ -26,6 +27,7 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     ScrollArea::vertical().id_salt("sweep").auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin { left: 24, right: 24, top: PADDING, bottom: PADDING }).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
+            back::origin(ui, state, commands);
             verdict::write(ui, state, words::words(ui, state), commands);
             ui.add_space(GAP);
             let above = ui.cursor().top() - ui.min_rect().top();
@@ -34,16 +36,17 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
                 empty::sweep(ui, rest);
                 return;
             }
-            let below = tables::height(state.sweep().chart.rows.len()) + CONTROL + GAP;
-            plot::show(ui, state, (rest - below - CONTROL).clamp(LEAST_PLOT, MOST_PLOT));
+            let below = tables::height(state.sweep().chart.rows.len()) + GRID + CONTROL + GAP;
+            let height = (rest - below - CONTROL).clamp(LEAST_PLOT, MOST_PLOT);
+            export::framed(ui, state, Some(Shot::Sweep), |ui| plot::show(ui, state, height, commands));
             ui.add_space(GAP);
-            table(ui, state);
+            table(ui, state, commands);
         });
     });
 }
 
 /// The figures of each worker count.
-fn table(ui: &mut Ui, state: &AppState) {
+fn table(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let mut copy = false;
     ui.horizontal(|ui| {
         ui.set_min_height(CONTROL);
@@ -54,5 +57,5 @@ fn table(ui: &mut Ui, state: &AppState) {
     });
     let height = tables::height(state.sweep().chart.rows.len());
     let (area, _) = ui.allocate_exact_size(vec2(ui.available_width(), height + GRID), Sense::hover());
-    tables::in_area(ui, area, |ui| tables::sweep(ui, &state.sweep().chart, copy));
+    tables::in_area(ui, area, |ui| tables::sweep(ui, state.sweep(), copy, commands));
 }

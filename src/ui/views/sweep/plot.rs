@@ -2,19 +2,23 @@
 //! would be, the count to take, and the knee.
 
 use eframe::egui::{
-    Color32, CornerRadius, FontId, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, vec2,
+    Align, Color32, CornerRadius, EventFilter, FontId, Key, Layout, Pos2, Rect, Response, Role, Sense, Stroke,
+    StrokeKind, Ui, UiBuilder, WidgetInfo, vec2,
 };
 use egui_plot::{
     AxisHints, FilledArea, GridInput, GridMark, HoverPosition, Line, LineStyle, PlotPoint, PlotPoints, PlotTransform,
-    Points,
+    Points, VLine,
 };
 
 use crate::model::{Mode, units};
+use crate::ui::command::UiCommand;
+use crate::ui::past::Shot;
 use crate::ui::state::AppState;
+use crate::ui::sweep::Sweep;
 use crate::ui::sweep_chart::SweepChart;
 use crate::ui::theme::{self, CONTROL, Palette, mode_color, mode_marker};
-use crate::ui::views::axes;
 use crate::ui::views::labels::{Wanted, boxes, place};
+use crate::ui::views::{axes, export};
 use crate::ui::widgets::heading;
 
 /// Figures of the axis of workers stand at least so far apart, in points.
@@ -25,21 +29,29 @@ const SIDES: f32 = 28.0;
 const ABOVE: f64 = 0.2;
 /// How wide an interval is drawn.
 const INTERVAL: f32 = 12.0;
+/// How wide the mark behind the selected count is.
+const COLUMN: f32 = 30.0;
+/// A click this near to a dot, in points, selects its count.
+const REACH: f32 = 14.0;
 
 /// Draws heading and plot, `height` high.
-pub fn show(ui: &mut Ui, state: &AppState, height: f32) {
+pub fn show(ui: &mut Ui, state: &AppState, height: f32, commands: &mut Vec<UiCommand>) {
     let chart = &state.sweep().chart;
     let Some(mode) = chart.mode else { return };
     ui.horizontal(|ui| {
         ui.set_min_height(CONTROL);
         heading(ui, "Pictures a second, by workers");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            export::picture_button(ui, state, Shot::Sweep, commands);
+        });
     });
     let (area, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
-    draw(&mut inner, chart, mode);
+    draw(&mut inner, state.sweep(), mode, commands);
 }
 
-fn draw(ui: &mut Ui, chart: &SweepChart, mode: Mode) {
+fn draw(ui: &mut Ui, sweep: &Sweep, mode: Mode, commands: &mut Vec<UiCommand>) {
+    let chart = &sweep.chart;
     let size = ui.available_size();
     let highest = chart.top.max(1e-9) * (1.0 + ABOVE);
     let (from, to) = ends(chart, size.x);
@@ -47,8 +59,6 @@ fn draw(ui: &mut Ui, chart: &SweepChart, mode: Mode) {
     let x_axis = axes::hints(ui, AxisHints::new_x()).formatter(|mark, _| format!("{:.0}", mark.value.exp2()));
     let y_axis = axes::hints(ui, AxisHints::new_y()).formatter(|mark, _| figure(mark.value));
     let plot = axes::plot(ui, "pictures a second by workers")
-        .allow_drag([false, false])
-        .allow_zoom([false, false])
         .custom_x_axes(vec![x_axis])
         .custom_y_axes(vec![y_axis])
         .x_grid_spacer(move |input| count_marks(&counts, &input, size.x))
@@ -59,8 +69,12 @@ fn draw(ui: &mut Ui, chart: &SweepChart, mode: Mode) {
         .include_y(0.0)
         .include_y(highest);
     let color = mode_color(mode);
-    let weak = Palette::of(ui).weak;
+    let (weak, selection) = (Palette::of(ui).weak, Palette::of(ui).selection);
     let response = plot.show(ui, |plot| {
+        if let Some(count) = sweep.selected {
+            let column = VLine::new("", f64::from(count).log2()).width(COLUMN).color(selection.gamma_multiply(0.7));
+            plot.vline(column.allow_hover(false));
+        }
         if let Some([xs, low, high]) = &chart.band {
             let high: Vec<f64> = high.iter().map(|rate| rate.min(highest)).collect();
             let band = FilledArea::new("", xs, low, &high).fill_color(color.gamma_multiply(0.14));
@@ -80,10 +94,53 @@ fn draw(ui: &mut Ui, chart: &SweepChart, mode: Mode) {
         let dots = Points::new("runs", PlotPoints::Borrowed(&chart.dots)).shape(mode_marker(mode));
         plot.points(dots.color(color.gamma_multiply(0.75)).radius(4.5));
     });
-    annotate(ui, chart, mode, &response.transform);
+    let transform = response.transform;
+    annotate(ui, chart, mode, &transform);
     let response = response.response;
-    response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, spoken(chart)));
+    response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, spoken(sweep)));
     axes::focus(ui, &response);
+    select(ui, sweep, &response, &transform, commands);
+}
+
+/// A click selects the worker count of the nearest run, and lets go of it where it is selected already; the
+/// arrow keys go from count to count.
+fn select(ui: &Ui, sweep: &Sweep, response: &Response, transform: &PlotTransform, commands: &mut Vec<UiCommand>) {
+    let chart = &sweep.chart;
+    if response.clicked()
+        && let Some(pointer) = response.interact_pointer_pos()
+    {
+        let count = nearest(chart, transform, pointer).filter(|count| Some(*count) != sweep.selected);
+        commands.push(UiCommand::SelectCount(count));
+    }
+    if !response.has_focus() {
+        return;
+    }
+    let arrows = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+    for (key, along) in [(Key::ArrowLeft, -1), (Key::ArrowRight, 1)] {
+        if ui.input(|input| input.key_pressed(key))
+            && let Some(count) = beside(chart, sweep.selected, along)
+        {
+            commands.push(UiCommand::SelectCount(Some(count)));
+        }
+    }
+}
+
+fn nearest(chart: &SweepChart, transform: &PlotTransform, pointer: Pos2) -> Option<u16> {
+    let far = |dot: &PlotPoint| (transform.position_from_point(dot) - pointer).length();
+    let dots = chart.dots.iter().zip(&chart.runs).map(|(dot, (workers, _))| (far(dot), *workers));
+    let (distance, workers) = dots.min_by(|a, b| a.0.total_cmp(&b.0))?;
+    (distance <= REACH).then_some(workers)
+}
+
+/// The count beside the selected one; at first the one to take.
+fn beside(chart: &SweepChart, selected: Option<u16>, along: isize) -> Option<u16> {
+    let Some(place) = chart.rows.iter().position(|row| Some(row.workers) == selected) else {
+        let to_take = chart.rows.iter().find(|row| Some(u32::from(row.workers)) == chart.recommended);
+        return to_take.or(chart.rows.first()).map(|row| row.workers);
+    };
+    let place = place.saturating_add_signed(along).min(chart.rows.len() - 1);
+    Some(chart.rows[place].workers)
 }
 
 /// The ends of the axis: from the fewest to the most workers, with room beside.
@@ -99,7 +156,7 @@ fn count_marks(counts: &[u16], input: &GridInput, pixels: f32) -> Vec<GridMark> 
     let (from, to) = input.bounds;
     let least = (to - from) * f64::from(APART / pixels.max(APART));
     let mut marks: Vec<GridMark> = Vec::new();
-    for value in counts.iter().map(|count| f64::from(*count).log2()) {
+    for value in counts.iter().map(|count| f64::from(*count).log2()).filter(|value| (from..=to).contains(value)) {
         if marks.last().is_none_or(|last| value - last.value >= least) {
             marks.push(GridMark { value, step_size: 1.0 });
         }
@@ -133,6 +190,7 @@ fn annotate(ui: &Ui, chart: &SweepChart, mode: Mode, transform: &PlotTransform) 
         curves.extend([outline, name(ui, text, outline, frame)]);
     }
     let knee = match (chart.knee, chart.law.is_empty(), chart.fits) {
+        (Some(knee), ..) if !frame.x_range().contains(transform.position_from_point_x(knee.log2())) => None,
         (Some(knee), ..) => {
             let x = transform.position_from_point_x(knee.log2());
             axes::dashes(ui, frame, x, frame.top(), frame.bottom(), palette.mode_text(mode));
@@ -184,6 +242,9 @@ fn write(ui: &Ui, frame: Rect, curves: &[Rect], texts: Vec<(String, FontId, Colo
 fn outline(ui: &Ui, chart: &SweepChart, transform: &PlotTransform) -> Option<Rect> {
     let point = chart.recommended_point()?;
     let at = transform.position_from_point(&point);
+    if !transform.frame().contains(at) {
+        return None;
+    }
     let own =
         chart.dots.iter().zip(&chart.runs).filter(|(_, (workers, _))| Some(u32::from(*workers)) == chart.recommended);
     let rect = own
@@ -193,7 +254,8 @@ fn outline(ui: &Ui, chart: &SweepChart, transform: &PlotTransform) -> Option<Rec
         });
     let rect = rect.expand(10.0);
     let stroke = Stroke::new(1.5, Palette::of(ui).text);
-    ui.painter().rect_stroke(rect, CornerRadius::same(5), stroke, StrokeKind::Middle);
+    let painter = ui.painter().with_clip_rect(transform.frame().expand(1.0));
+    painter.rect_stroke(rect, CornerRadius::same(5), stroke, StrokeKind::Middle);
     Some(rect)
 }
 
@@ -206,10 +268,12 @@ fn hover_text(position: &HoverPosition<'_>, chart: &SweepChart) -> Option<String
 }
 
 /// What a screen reader says of the plot.
-fn spoken(chart: &SweepChart) -> String {
+fn spoken(sweep: &Sweep) -> String {
+    let chart = &sweep.chart;
     let points = chart.rows.iter().map(|row| format!("{} with {}", units::per_sec(row.rate), row.workers));
     let points = points.collect::<Vec<_>>().join(", ");
     let enough = chart.recommended.map(|count| format!(". Enough: {count}")).unwrap_or_default();
     let knee = chart.knee.map(|knee| format!(". The knee lies at {knee:.0}")).unwrap_or_default();
-    format!("Pictures a second by workers: {points}{enough}{knee}")
+    let selected = sweep.selected.map(|count| format!(". Selected: {count}")).unwrap_or_default();
+    format!("Pictures a second by workers: {points}{enough}{knee}{selected}")
 }

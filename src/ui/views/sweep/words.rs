@@ -8,7 +8,7 @@ use crate::ui::check::{sentence, thousands};
 use crate::ui::follow::Ending;
 use crate::ui::state::AppState;
 use crate::ui::theme::Palette;
-use crate::ui::views::verdict::{Words, joined};
+use crate::ui::views::verdict::{self, Words, joined};
 
 /// The headline and what stands under it.
 pub fn words(ui: &Ui, state: &AppState) -> Words {
@@ -45,9 +45,9 @@ pub fn words(ui: &Ui, state: &AppState) -> Words {
 /// The recommendation, and what else is to be known.
 fn answer(report: &Report, scaling: &Scaling) -> (String, String) {
     let (headline, rest) = divided(&scaling.recommendation);
-    let why: Vec<String> = report.verdict.why.iter().map(|text| sentence(text)).collect();
+    let (stopped, why) = verdict::reasons_of(report);
     let verdict = Some(&report.verdict.sentence).filter(|text| !text.is_empty()).map(|text| sentence(text));
-    (headline, joined([&rest, &verdict.unwrap_or_default(), &why.join(" "), advice(report).unwrap_or_default()]))
+    (headline, joined([stopped, &rest, &verdict.unwrap_or_default(), &why, advice(report).unwrap_or_default()]))
 }
 
 /// A recommendation's first part as the headline, the rest of it as sentences.
@@ -71,8 +71,9 @@ fn promise(state: &AppState) -> String {
         return "The answer will stand here, with how sure it is.".to_owned();
     };
     let pictures = if plan.count().get() == 1 { "picture" } else { "pictures" };
+    let most = if plan.draft().stop.is_any() { "at most " } else { "" };
     format!(
-        "Press Run: {} {pictures} will be fetched with each of {} worker counts, by turns, {} times over. The answer will \
+        "Press Run: {} {pictures} will be fetched with each of {} worker counts, by turns, {most}{} times over. The answer will \
          stand here, with how sure it is.",
         thousands(plan.count().get()),
         plan.contenders().len(),

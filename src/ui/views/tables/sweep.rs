@@ -2,7 +2,9 @@
 
 use eframe::egui::Ui;
 
-use crate::ui::sweep_chart::{SweepChart, SweepRow};
+use crate::ui::command::UiCommand;
+use crate::ui::sweep::Sweep;
+use crate::ui::sweep_chart::SweepRow;
 
 use super::{Cell, Column, ROW, Table};
 
@@ -11,8 +13,10 @@ pub fn height(rows: usize) -> f32 {
     ROW * (rows + 1) as f32
 }
 
-/// A row for each worker count, the one to take marked.
-pub fn sweep(ui: &mut Ui, chart: &SweepChart, copy: bool) {
+/// A row for each worker count: marked is the one that was selected, or else the one to take. A click selects.
+pub fn sweep(ui: &mut Ui, sweep: &Sweep, copy: bool, commands: &mut Vec<UiCommand>) {
+    let chart = &sweep.chart;
+    let marked = sweep.selected.map(u32::from).or(chart.recommended);
     let begins_at_one = chart.rows.first().is_some_and(|row| row.workers == 1);
     let table = Table {
         name: "sweep",
@@ -21,17 +25,20 @@ pub fn sweep(ui: &mut Ui, chart: &SweepChart, copy: bool) {
             Column::number("Pictures/s", "", "99.9"),
             Column::number(if begins_at_one { "Times one" } else { "Times the fewest" }, "", "99.9"),
             Column::secs("Time"),
-            Column::number("÷ limit", "", "99.9"),
+            Column::number("÷ limit", if chart.limit_is_estimated { "estimated" } else { "" }, "99.9"),
             Column::number("Waiting", "", "100 %"),
             Column::number("Own CPU", "of a core", "100 %"),
             Column::number("Memory", "bytes", "999 MB"),
         ],
         rows: chart.rows.len(),
         cells: Box::new(|row| cells(&chart.rows[row])),
-        chosen: chart.rows.iter().position(|row| Some(u32::from(row.workers)) == chart.recommended),
-        can_choose: false,
+        chosen: chart.rows.iter().position(|row| Some(u32::from(row.workers)) == marked),
+        can_choose: true,
     };
-    table.show(ui, copy);
+    if let Some(row) = table.show(ui, copy) {
+        let clicked = Some(chart.rows[row].workers).filter(|workers| Some(*workers) != sweep.selected);
+        commands.push(UiCommand::SelectCount(clicked));
+    }
 }
 
 fn cells(row: &SweepRow) -> Vec<Cell> {
