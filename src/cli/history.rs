@@ -10,7 +10,7 @@ use super::exports::ExportOptions;
 use super::{console, fail, tables};
 use crate::model::Report;
 use crate::stats;
-use crate::store::{self, Entry, History, HistoryId};
+use crate::store::{self, Entry, Head, History, HistoryId};
 
 /// The options of `manyhands history`.
 #[derive(Clone, Debug, Args)]
@@ -132,8 +132,8 @@ fn table(entries: &[Entry]) -> String {
     table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
     table.set_header(["", "date", "from", "verdict", "name"]);
     for (number, entry) in (1..).zip(entries) {
-        let at = entry.started_at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string();
-        table.add_row([number.to_string(), at, entry.source(), verdict(entry), name(entry)]);
+        let at = entry.head.started_at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string();
+        table.add_row([number.to_string(), at, entry.head.source(), verdict(&entry.head), name(entry)]);
     }
     let arrangement =
         if console::result_is_read_by_a_person() { ContentArrangement::Dynamic } else { ContentArrangement::Disabled };
@@ -141,16 +141,16 @@ fn table(entries: &[Entry]) -> String {
     table.trim_fmt()
 }
 
-fn verdict(entry: &Entry) -> String {
-    let sentence = if entry.verdict.is_empty() { "no verdict" } else { &entry.verdict };
-    if entry.is_partial() { format!("{sentence} (ended early)") } else { sentence.to_owned() }
+fn verdict(head: &Head) -> String {
+    let sentence = if head.verdict.is_empty() { "no verdict" } else { &head.verdict };
+    if head.is_partial() { format!("{sentence} (ended early)") } else { sentence.to_owned() }
 }
 
 fn name(entry: &Entry) -> String {
-    let marks = [(entry.pinned, "pinned"), (entry.is_baseline, "baseline")];
+    let marks = [(entry.head.pinned, "pinned"), (entry.is_baseline, "baseline")];
     let marks: Vec<&str> = marks.into_iter().filter_map(|(is_so, mark)| is_so.then_some(mark)).collect();
     let marks = if marks.is_empty() { String::new() } else { format!("({})", marks.join(", ")) };
-    [entry.name.clone().unwrap_or_default(), marks].join(" ").trim().to_owned()
+    [entry.head.name.clone().unwrap_or_default(), marks].join(" ").trim().to_owned()
 }
 
 fn told(text: &str) -> Result<(), String> {

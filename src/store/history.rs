@@ -1,7 +1,7 @@
 //! The comparisons that were made, kept between two starts.
 //!
 //! ```text
-//! FOLDER/20261121-140322-123.json   a comparison: its entry on the first line, its report on the second
+//! FOLDER/20261121-140322-123.json   a comparison: its head on the first line, its report on the second
 //! FOLDER/baseline                   which of them later ones are held against
 //! FOLDER/set-aside/                 files that cannot be used; nothing deletes them
 //! FOLDER/deleted-…/                 what a running program may still bring back
@@ -24,7 +24,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::Report;
 
-pub use entry::{Entry, HistoryId};
+pub use entry::{Entry, Head, HistoryId};
 pub use file::HISTORY_VERSION;
 pub use trash::Deleted;
 
@@ -114,7 +114,7 @@ impl History {
                 Err(Unusable::Because(why)) => listing.notices.push(self.set_aside_and_tell(&path, &why)),
             }
         }
-        listing.entries.sort_by(|one, other| (other.started_at, &other.id).cmp(&(one.started_at, &one.id)));
+        listing.entries.sort_by(|one, other| other.age().cmp(&one.age()));
         Ok(listing)
     }
 
@@ -149,7 +149,7 @@ impl History {
     ///
     /// As [`History::load`], and when the folder does not take it.
     pub fn rename(&self, id: &HistoryId, name: &str) -> Result<(), HistoryError> {
-        self.change(id, |entry| entry.name = entry::clean_name(name))
+        self.change(id, |head| head.name = entry::clean_name(name))
     }
 
     /// Says whether a comparison stays whatever is added.
@@ -158,7 +158,7 @@ impl History {
     ///
     /// As [`History::rename`].
     pub fn set_pinned(&self, id: &HistoryId, is_pinned: bool) -> Result<(), HistoryError> {
-        self.change(id, |entry| entry.pinned = is_pinned)
+        self.change(id, |head| head.pinned = is_pinned)
     }
 
     /// Chooses the comparison that others are held against; `None`: none.
@@ -235,10 +235,10 @@ impl History {
         }
     }
 
-    /// Writes a comparison anew with another entry.
-    fn change(&self, id: &HistoryId, change: impl FnOnce(&mut Entry)) -> Result<(), HistoryError> {
+    /// Writes a comparison anew with another head.
+    fn change(&self, id: &HistoryId, change: impl FnOnce(&mut Head)) -> Result<(), HistoryError> {
         let path = self.path(id);
-        let changed = self.changing(|| Ok(file::rewrite(id, &path, change)))?;
+        let changed = self.changing(|| Ok(file::rewrite(&path, change)))?;
         changed.map_err(|unusable| self.unusable(id, &path, unusable))
     }
 
@@ -248,13 +248,13 @@ impl History {
         // What cannot be read is for the list to tell of.
         let known = |(id, path): (HistoryId, PathBuf)| file::read_entry(&id, &path).ok();
         let mut entries: Vec<Entry> = self.files()?.into_iter().filter_map(known).collect();
-        entries.sort_by(|one, other| (one.started_at, &one.id).cmp(&(other.started_at, &other.id)));
+        entries.sort_by(|one, other| one.age().cmp(&other.age()));
         let (mut count, mut bytes) = (entries.len(), entries.iter().map(|entry| entry.size_bytes).sum::<u64>());
         for entry in &entries {
             if count <= self.most.0 && bytes <= self.most.1 {
                 break;
             }
-            if entry.pinned || baseline.as_ref() == Some(&entry.id) || entry.id == *newest {
+            if entry.head.pinned || baseline.as_ref() == Some(&entry.id) || entry.id == *newest {
                 continue;
             }
             self.changing(|| unless_missing(fs::remove_file(self.path(&entry.id))))?;

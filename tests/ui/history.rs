@@ -120,7 +120,7 @@ fn rows(window: &Window) -> Vec<String> {
 
 /// The runs of each comparison that is kept, the latest first.
 fn kept_runs(kept: &Kept) -> Vec<u32> {
-    kept.history().list().expect("listed").entries.iter().map(|entry| entry.runs).collect()
+    kept.history().list().expect("listed").entries.iter().map(|entry| entry.head.runs).collect()
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn what_was_measured_is_kept_however_it_ends() {
         window.harness.get_by_label("Kept in History");
         assert_eq!(kept_runs(&kept), [3], "{name}");
         assert!(
-            !kept.history().list().expect("listed").entries[0].verdict.is_empty(),
+            !kept.history().list().expect("listed").entries[0].head.verdict.is_empty(),
             "{name}: judged by what there is"
         );
     }
@@ -251,7 +251,7 @@ fn the_list_by_keyboard() {
     window.harness.get_by_role_and_label(Role::TextInput, "Name").type_text("a new name");
     window.harness.step();
     press(&mut window, Modifiers::NONE, Key::Enter);
-    let name = |state: &manyhands::ui::AppState| state.past().entry(&chosen).and_then(|entry| entry.name.clone());
+    let name = |state: &manyhands::ui::AppState| state.past().entry(&chosen).and_then(|entry| entry.head.name.clone());
     window.until("it has its name", |state| name(state).as_deref() == Some("a new name"));
     press(&mut window, Modifiers::NONE, Key::F2);
     press(&mut window, Modifiers::NONE, Key::Escape);
@@ -280,12 +280,12 @@ fn pins_and_the_baseline_are_chosen_and_taken_back() {
         entries.into_iter().find(|entry| entry.id == id).expect("it is there")
     };
     window.click("Pin");
-    window.until("it is pinned", |state| state.past().entry(&id).is_some_and(|entry| entry.pinned));
+    window.until("it is pinned", |state| state.past().entry(&id).is_some_and(|entry| entry.head.pinned));
     window.click("Use as baseline");
     window.until("it is the baseline", |state| state.past().entry(&id).is_some_and(|entry| entry.is_baseline));
-    assert!(entry(&kept).pinned && entry(&kept).is_baseline);
+    assert!(entry(&kept).head.pinned && entry(&kept).is_baseline);
     window.click("Unpin");
-    window.until("it is not pinned", |state| state.past().entry(&id).is_some_and(|entry| !entry.pinned));
+    window.until("it is not pinned", |state| state.past().entry(&id).is_some_and(|entry| !entry.head.pinned));
     window.click("No longer the baseline");
     window.until("there is none", |state| state.past().entry(&id).is_some_and(|entry| !entry.is_baseline));
     assert_eq!(kept.history().baseline(), None);

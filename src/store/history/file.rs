@@ -47,11 +47,12 @@ pub(super) fn is_part(name: &str) -> bool {
     name.starts_with(PART.0) && name.ends_with(PART.1)
 }
 
-/// What the first line tells.
+/// What the first line tells; which one is the baseline it does not.
 pub(super) fn read_entry(id: &HistoryId, path: &Path) -> Result<Entry, Unusable> {
     let file = open(path)?;
     let size_bytes = file.metadata().map_err(|error| Unusable::read(&error))?.len();
-    Ok(read_head(&mut BufReader::new(file))?.entry(id.clone(), size_bytes))
+    let head = read_head(&mut BufReader::new(file))?;
+    Ok(Entry { id: id.clone(), is_baseline: false, size_bytes, head })
 }
 
 /// The report on the second line.
@@ -72,7 +73,7 @@ pub(super) fn read_report(path: &Path) -> Result<Report, Unusable> {
 pub(super) fn write_new(folder: &Path, report: &Report) -> io::Result<HistoryId> {
     let mut file = part(folder)?;
     let mut writer = BufWriter::new(file.as_file_mut());
-    write_line(&mut writer, &Head::of(report, HISTORY_VERSION))?;
+    write_head(&mut writer, &Head::of(report))?;
     write_line(&mut writer, report)?;
     writer.flush()?;
     drop(writer);
@@ -88,13 +89,13 @@ pub(super) fn write_new(folder: &Path, report: &Report) -> io::Result<HistoryId>
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
-/// Writes a comparison anew with its entry changed; the report is copied as it stands.
-pub(super) fn rewrite(id: &HistoryId, path: &Path, change: impl FnOnce(&mut Entry)) -> Result<(), Unusable> {
+/// Writes a comparison anew with its head changed; the report is copied as it stands.
+pub(super) fn rewrite(path: &Path, change: impl FnOnce(&mut Head)) -> Result<(), Unusable> {
     let mut reader = BufReader::new(open(path)?);
-    let mut entry = read_head(&mut reader)?.entry(id.clone(), 0);
-    change(&mut entry);
+    let mut head = read_head(&mut reader)?;
+    change(&mut head);
     let written = put(path, |writer| {
-        write_line(&mut *writer, &Head::of_entry(entry, HISTORY_VERSION))?;
+        write_head(&mut *writer, &head)?;
         io::copy(&mut reader, writer).map(drop)
     });
     written.map_err(|error| Unusable::read(&error))
@@ -114,6 +115,16 @@ pub(super) fn put(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<
 
 fn part(folder: &Path) -> io::Result<NamedTempFile> {
     Builder::new().prefix(PART.0).suffix(PART.1).tempfile_in(folder)
+}
+
+fn write_head(writer: impl Write, head: &Head) -> io::Result<()> {
+    #[derive(serde::Serialize)]
+    struct FirstLine<'a> {
+        version: u32,
+        #[serde(flatten)]
+        head: &'a Head,
+    }
+    write_line(writer, &FirstLine { version: HISTORY_VERSION, head })
 }
 
 fn write_line(mut writer: impl Write, value: &impl serde::Serialize) -> io::Result<()> {

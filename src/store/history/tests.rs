@@ -102,13 +102,36 @@ fn what_was_kept_is_listed_and_comes_back_exactly() {
     let newer = history.add(&report(2)).expect("kept");
     let same_time = history.add(&report(2)).expect("kept");
     assert_eq!(ids(&history), [same_time.clone(), newer.clone(), older.clone()]);
-    let entry = history.list().expect("listed").entries.swap_remove(2);
-    assert_eq!((entry.started_at, entry.source().as_str()), (report(1).started_at, "host.example"));
-    assert_eq!((entry.verdict, entry.runs, entry.failed), (report(1).verdict.sentence, 1, 0));
-    assert!(entry.size_bytes > 500 && entry.name.is_none() && !entry.pinned && !entry.is_baseline);
+    let Entry { head, size_bytes, is_baseline, .. } = history.list().expect("listed").entries.swap_remove(2);
+    assert_eq!((head.started_at, head.source().as_str()), (report(1).started_at, "host.example"));
+    assert_eq!((head.verdict, head.runs, head.failed), (report(1).verdict.sentence, 1, 0));
+    assert!(size_bytes > 500 && head.name.is_none() && !head.pinned && !is_baseline);
     for (id, second) in [(older, 1), (newer, 2), (same_time, 2)] {
         assert_eq!(history.load(&id).expect("opened"), report(second));
     }
+}
+
+#[test]
+fn a_file_as_it_was_always_written_opens_and_is_written_so() {
+    let first_line = concat!(
+        r#"{"version":1,"name":null,"pinned":false,"started_at":"2027-01-15T08:00:01Z","hosts":["host.example"],"#,
+        r#""lab_latency_secs":null,"contenders":["async:5"],"count":1,"rounds":1,"runs":1,"failed":0,"#,
+        r#""verdict":"Async, \"alone\"\n"}"#
+    );
+    let second_line = serde_json::to_string(&report(1)).expect("JSON");
+    let (folder, other) = (folder(), folder());
+    let id = History::open(folder.path()).add(&report(1)).expect("kept");
+    let written = fs::read_to_string(folder.path().join(id.file_name())).expect("read");
+    assert_eq!(written, format!("{first_line}\n{second_line}\n"));
+
+    let from_before = first_line.replace(r#""lab_latency_secs":null,"#, "");
+    fs::write(other.path().join(id.file_name()), format!("{from_before}\n{second_line}\n")).expect("written");
+    let history = History::open(other.path());
+    assert_eq!(history.load(&id).expect("opened"), report(1));
+    history.rename(&id, "older").expect("named");
+    let entry = history.list().expect("listed").entries.swap_remove(0);
+    let wanted = Head { name: Some("older".to_owned()), ..Head::of(&report(1)) };
+    assert_eq!((entry.id, entry.head), (id, wanted));
 }
 
 #[test]
@@ -120,7 +143,10 @@ fn a_comparison_can_be_named_pinned_and_chosen() {
     history.set_pinned(&id, true).expect("pinned");
     history.set_baseline(Some(&id)).expect("chosen");
     let entry = history.list().expect("listed").entries.swap_remove(0);
-    assert_eq!((entry.name.as_deref(), entry.pinned, entry.is_baseline), (Some("before the change"), true, true));
+    assert_eq!(
+        (entry.head.name.as_deref(), entry.head.pinned, entry.is_baseline),
+        (Some("before the change"), true, true)
+    );
     assert_eq!(History::open(folder.path()).baseline(), Some(id.clone()));
     assert_eq!(history.load(&id).expect("opened"), report(1));
     history.rename(&id, " ").expect("named");
@@ -128,7 +154,7 @@ fn a_comparison_can_be_named_pinned_and_chosen() {
     history.set_baseline(None).expect("none");
     history.set_baseline(None).expect("still none");
     let entry = history.list().expect("listed").entries.swap_remove(0);
-    assert_eq!((entry.name, entry.pinned, entry.is_baseline), (None, false, false));
+    assert_eq!((entry.head.name, entry.head.pinned, entry.is_baseline), (None, false, false));
     let gone: HistoryId = "1".parse().expect("a name");
     assert!(matches!(history.set_baseline(Some(&gone)), Err(HistoryError::Gone(_))));
     assert!(matches!(history.rename(&gone, "x"), Err(HistoryError::Gone(_))));
@@ -212,7 +238,7 @@ fn a_deleted_comparison_comes_back_until_the_undo_is_over() {
     // Another program that starts meanwhile leaves it where it is.
     assert_eq!(ids(&History::open(folder.path())), []);
     deleted.undo().expect("back");
-    assert_eq!(history.list().expect("listed").entries[0].name.as_deref(), Some("mine"));
+    assert_eq!(history.list().expect("listed").entries[0].head.name.as_deref(), Some("mine"));
     assert_eq!(history.load(&id).expect("opened"), report(1));
 
     drop(history.delete(&id, false).expect("deleted"));
