@@ -104,7 +104,7 @@ fn with(history: &History, entry: &Entry, options: &HistoryOptions) -> Result<()
 }
 
 fn delete(history: &History, entry: &Entry) -> Result<(), String> {
-    let deleted = history.delete(&entry.id, false).map_err(|error| error.to_string())?;
+    let deleted = history.delete(&entry.id).map_err(|error| error.to_string())?;
     deleted.finish();
     Ok(())
 }

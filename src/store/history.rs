@@ -29,7 +29,7 @@ pub use file::HISTORY_VERSION;
 pub use trash::Deleted;
 
 use file::Unusable;
-use trash::Trash;
+use trash::{Left, Trash};
 
 /// The most comparisons that are kept.
 pub const MAX_KEPT: usize = 200;
@@ -86,10 +86,9 @@ impl History {
     /// is removed for good.
     pub fn open(folder: &Path) -> Self {
         let history = Self { folder: folder.to_owned(), most: (MAX_KEPT, MAX_KEPT_BYTES), trash: Mutex::new(None) };
-        if folder.is_dir()
-            && let Ok(_lock) = history.lock()
-        {
-            trash::sweep(folder);
+        if folder.is_dir() {
+            let left = history.lock().map(|_lock| Left::find(folder));
+            left.into_iter().flatten().for_each(Left::remove);
         }
         history
     }
@@ -184,14 +183,13 @@ impl History {
     }
 
     /// Moves a comparison aside. It comes back by [`Deleted::undo`]; when what comes back here is
-    /// dropped, or the program ends, it is gone. Only then its pictures go too, `with_pictures`: the
-    /// files in the report's folder that the report names and whose content is still the same.
+    /// dropped, or the program ends, it is gone. Its pictures stay, unless [`Deleted::take_pictures`]
+    /// was called.
     ///
     /// # Errors
     ///
     /// When it is gone already, or the folder does not let it go.
-    pub fn delete(&self, id: &HistoryId, with_pictures: bool) -> Result<Deleted, HistoryError> {
-        let pictures = if with_pictures { pictures::of(&self.load(id)?) } else { Vec::new() };
+    pub fn delete(&self, id: &HistoryId) -> Result<Deleted, HistoryError> {
         let trash = self.trash()?;
         let (path, aside) = (self.path(id), trash.place(id));
         self.changing(|| fs::rename(&path, &aside)).map_err(|error| match error {
@@ -200,7 +198,7 @@ impl History {
             }
             other => other,
         })?;
-        Ok(Deleted::new(trash, aside, path, pictures))
+        Ok(Deleted::new(trash, aside, path))
     }
 
     fn path(&self, id: &HistoryId) -> PathBuf {

@@ -1,14 +1,15 @@
 //! The history in folders of the tests' own.
 
-use std::collections::BTreeSet;
+mod deleting;
+
 use std::thread;
 
 use tempfile::TempDir;
 
 use super::*;
 use crate::model::{
-    Accept, Connections, Contender, ContentHash, Download, Environment, Outcome, Phases, ReportPlan, Run, SCHEMA, Seen,
-    Verdict, Work,
+    Accept, Connections, Contender, Download, Environment, Outcome, Phases, ReportPlan, Run, SCHEMA, Seen, Verdict,
+    Work,
 };
 
 fn folder() -> TempDir {
@@ -227,107 +228,6 @@ fn damage_in_the_report_is_found_when_it_is_opened() {
 }
 
 #[test]
-fn a_deleted_comparison_comes_back_until_the_undo_is_over() {
-    let folder = folder();
-    let history = History::open(folder.path());
-    let id = history.add(&report(1)).expect("kept");
-    history.rename(&id, "mine").expect("named");
-    let deleted = history.delete(&id, false).expect("deleted");
-    assert_eq!(ids(&history), []);
-    assert!(matches!(history.delete(&id, false), Err(HistoryError::Gone(_))));
-    // Another program that starts meanwhile leaves it where it is.
-    assert_eq!(ids(&History::open(folder.path())), []);
-    deleted.undo().expect("back");
-    assert_eq!(history.list().expect("listed").entries[0].head.name.as_deref(), Some("mine"));
-    assert_eq!(history.load(&id).expect("opened"), report(1));
-
-    drop(history.delete(&id, false).expect("deleted"));
-    assert_eq!(ids(&history), []);
-    drop(history);
-    let names: BTreeSet<String> = fs::read_dir(folder.path())
-        .expect("listed")
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    assert_eq!(names, BTreeSet::from([LOCK.to_owned()]), "nothing is left of it");
-}
-
-#[test]
-fn what_a_killed_program_had_deleted_goes_with_the_next() {
-    let folder = folder();
-    let history = History::open(folder.path());
-    let id = history.add(&report(1)).expect("kept");
-    // A lock that nobody holds, as the system leaves it.
-    let left = folder.path().join("deleted-x1y2");
-    fs::create_dir(&left).expect("made");
-    fs::write(left.join(LOCK), "").expect("written");
-    fs::write(left.join("20260101-1.json"), "gone").expect("written");
-    fs::write(folder.path().join(".history-abc.part"), "half").expect("written");
-    assert_eq!(ids(&History::open(folder.path())), [id]);
-    assert!(!left.exists());
-    history.add(&report(2)).expect("kept");
-    assert!(!folder.path().join(".history-abc.part").exists(), "swept by whoever writes next");
-}
-
-#[test]
-fn only_pictures_that_are_still_the_same_go_and_only_when_the_undo_is_over() {
-    let (folder, chosen) = (folder(), folder());
-    let made = chosen.path().join("comparison/run");
-    fs::create_dir_all(&made).expect("made");
-    let mut with_pictures = report(1);
-    with_pictures.plan.folder = Some(chosen.path().to_owned());
-    let outside = folder.path().join("outside.jpg");
-    let names = ["same", "longer", "other", "missing"].map(|name| made.join(format!("{name}.jpg")));
-    let upwards = made.join("../../comparison/run/up.jpg");
-    let original = with_pictures.runs[0].downloads[0].clone();
-    with_pictures.runs[0].downloads.clear();
-    for path in names.iter().chain([&outside, &upwards]) {
-        let hash = Some(ContentHash(xxhash_rust::xxh3::xxh3_64(b"picture")));
-        let download = Download { path: Some(path.clone()), hash, ..original.clone() };
-        with_pictures.runs[0].downloads.push(download);
-    }
-    for (path, text) in [
-        (&names[0], "picture"),
-        (&names[1], "picture!"),
-        (&names[2], "pictvre"),
-        (&outside, "picture"),
-        (&upwards, "picture"),
-    ] {
-        fs::write(path, text).expect("written");
-    }
-    fs::write(made.join("mine.txt"), "notes").expect("written");
-    let history = History::open(&folder.path().join("history"));
-    let id = history.add(&with_pictures).expect("kept");
-    history.delete(&id, true).expect("deleted").undo().expect("back");
-    assert!(names[0].exists());
-    drop(history.delete(&id, false).expect("deleted"));
-    assert!(names[0].exists(), "nobody asked for it");
-    let id = history.add(&with_pictures).expect("kept");
-    assert_eq!(history.delete(&id, true).expect("deleted").finish(), 1);
-    assert!(!names[0].exists());
-    let left: BTreeSet<_> = fs::read_dir(&made).expect("listed").flatten().map(|entry| entry.file_name()).collect();
-    assert_eq!(left, ["longer.jpg", "mine.txt", "other.jpg", "up.jpg"].map(Into::into).into());
-    assert!(outside.exists() && chosen.path().exists());
-}
-
-#[test]
-fn folders_that_are_empty_then_go_too_but_not_the_chosen_one() {
-    let (folder, chosen) = (folder(), folder());
-    let made = chosen.path().join("comparison/run");
-    fs::create_dir_all(&made).expect("made");
-    fs::write(made.join("1.jpg"), "picture").expect("written");
-    let mut with_picture = report(1);
-    with_picture.plan.folder = Some(chosen.path().to_owned());
-    let download = &mut with_picture.runs[0].downloads[0];
-    (download.path, download.hash) =
-        (Some(made.join("1.jpg")), Some(ContentHash(xxhash_rust::xxh3::xxh3_64(b"picture"))));
-    let history = History::open(folder.path());
-    let id = history.add(&with_picture).expect("kept");
-    assert_eq!(history.delete(&id, true).expect("deleted").finish(), 1);
-    assert_eq!(fs::read_dir(chosen.path()).expect("it stays").count(), 0);
-}
-
-#[test]
 fn several_programs_at_once_lose_nothing() {
     let folder = folder();
     let kept = History::open(folder.path()).add(&report(0)).expect("kept");
@@ -344,7 +244,7 @@ fn several_programs_at_once_lose_nothing() {
                     assert_eq!(listed.notices, Vec::<String>::new());
                     assert!(listed.entries.iter().any(|entry| entry.id == id));
                     assert_eq!(history.load(kept).expect("opened"), report(0));
-                    let deleted = history.delete(&id, false).expect("deleted");
+                    let mut deleted = history.delete(&id).expect("deleted");
                     if turn % 2 == 0 {
                         deleted.undo().expect("back");
                     }
