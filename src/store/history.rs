@@ -54,6 +54,14 @@ pub enum HistoryError {
         /// Where the file is now.
         aside: PathBuf,
     },
+    /// Its file cannot be read, and stays where it is.
+    #[error("the comparison cannot be read ({source}); look after its file {}", .path.display())]
+    Unread {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The folder does not do what it should.
     #[error("the history cannot be used ({source}); look after its folder {}", .folder.display())]
     Folder {
@@ -110,6 +118,10 @@ impl History {
                 }
                 // Another program deleted it meanwhile.
                 Err(Unusable::Gone) => {}
+                Err(Unusable::Unread(error)) => {
+                    let sentence = format!("A comparison of the history cannot be read ({error}): {}", path.display());
+                    listing.notices.push(sentence);
+                }
                 Err(Unusable::Because(why)) => listing.notices.push(self.set_aside_and_tell(&path, &why)),
             }
         }
@@ -136,19 +148,22 @@ impl History {
     ///
     /// # Errors
     ///
-    /// [`HistoryError::Gone`], or [`HistoryError::Unusable`] when the file is damaged.
+    /// [`HistoryError::Gone`], [`HistoryError::Unread`], or [`HistoryError::Unusable`] when the file is
+    /// damaged.
     pub fn load(&self, id: &HistoryId) -> Result<Report, HistoryError> {
         let path = self.path(id);
         file::read_report(&path).map_err(|unusable| self.unusable(id, &path, unusable))
     }
 
-    /// Gives a comparison a name; an empty one takes it away.
+    /// Gives a comparison a name, on one line and not endless; an empty one takes it away. The name that
+    /// it has then comes back.
     ///
     /// # Errors
     ///
     /// As [`History::load`], and when the folder does not take it.
-    pub fn rename(&self, id: &HistoryId, name: &str) -> Result<(), HistoryError> {
-        self.change(id, |head| head.name = entry::clean_name(name))
+    pub fn rename(&self, id: &HistoryId, name: &str) -> Result<Option<String>, HistoryError> {
+        let name = entry::clean_name(name);
+        self.change(id, |head| head.name.clone_from(&name)).map(|()| name)
     }
 
     /// Says whether a comparison stays whatever is added.
@@ -212,7 +227,8 @@ impl History {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(source) => return Err(self.folder_error(source)),
         };
-        let paths = entries.flatten().map(|entry| entry.path());
+        // A folder is a person's own, whatever its name.
+        let paths = entries.flatten().map(|entry| entry.path()).filter(|path| !path.is_dir());
         Ok(paths.filter_map(|path| Some((HistoryId::of_file(path.file_name()?.to_str()?)?, path))).collect())
     }
 
@@ -236,7 +252,7 @@ impl History {
     /// Writes a comparison anew with another head.
     fn change(&self, id: &HistoryId, change: impl FnOnce(&mut Head)) -> Result<(), HistoryError> {
         let path = self.path(id);
-        let changed = self.changing(|| Ok(file::rewrite(&path, change)))?;
+        let changed = self.changing(|| file::rewrite(&path, change))?;
         changed.map_err(|unusable| self.unusable(id, &path, unusable))
     }
 
@@ -288,6 +304,7 @@ impl History {
     fn unusable(&self, id: &HistoryId, path: &Path, unusable: Unusable) -> HistoryError {
         match unusable {
             Unusable::Gone => HistoryError::Gone(id.clone()),
+            Unusable::Unread(source) => HistoryError::Unread { path: path.to_owned(), source },
             Unusable::Because(why) => match self.set_aside(path) {
                 Ok(aside) => HistoryError::Unusable { why, aside },
                 Err(source) => self.folder_error(source),

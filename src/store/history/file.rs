@@ -24,6 +24,8 @@ const PART: (&str, &str) = (".history-", ".part");
 pub(super) enum Unusable {
     /// There is none.
     Gone,
+    /// It cannot be read now, which is no fault of its own.
+    Unread(io::Error),
     /// What follows "the comparison".
     Because(String),
 }
@@ -33,12 +35,8 @@ impl Unusable {
         Self::Because(why.into())
     }
 
-    fn read(error: &io::Error) -> Self {
-        if error.kind() == io::ErrorKind::NotFound {
-            Self::Gone
-        } else {
-            Self::because(format!("cannot be read ({error})"))
-        }
+    fn read(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::NotFound { Self::Gone } else { Self::Unread(error) }
     }
 }
 
@@ -50,7 +48,7 @@ pub(super) fn is_part(name: &str) -> bool {
 /// What the first line tells; which one is the baseline it does not.
 pub(super) fn read_entry(id: &HistoryId, path: &Path) -> Result<Entry, Unusable> {
     let file = open(path)?;
-    let size_bytes = file.metadata().map_err(|error| Unusable::read(&error))?.len();
+    let size_bytes = file.metadata().map_err(Unusable::read)?.len();
     let head = read_head(&mut BufReader::new(file))?;
     Ok(Entry { id: id.clone(), is_baseline: false, size_bytes, head })
 }
@@ -60,7 +58,7 @@ pub(super) fn read_report(path: &Path) -> Result<Report, Unusable> {
     let mut reader = BufReader::new(open(path)?);
     read_head(&mut reader)?;
     let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes).map_err(|error| Unusable::read(&error))?;
+    reader.read_to_end(&mut bytes).map_err(Unusable::read)?;
     let report: Report =
         serde_json::from_slice(&bytes).map_err(|error| Unusable::because(format!("is damaged ({error})")))?;
     match report.schema {
@@ -89,16 +87,23 @@ pub(super) fn write_new(folder: &Path, report: &Report) -> io::Result<HistoryId>
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
-/// Writes a comparison anew with its head changed; the report is copied as it stands.
-pub(super) fn rewrite(path: &Path, change: impl FnOnce(&mut Head)) -> Result<(), Unusable> {
-    let mut reader = BufReader::new(open(path)?);
-    let mut head = read_head(&mut reader)?;
+/// Writes a comparison anew with its head changed; the report is copied as it stands. Where that cannot
+/// be done the file is as it was.
+pub(super) fn rewrite(path: &Path, change: impl FnOnce(&mut Head)) -> io::Result<Result<(), Unusable>> {
+    let read = || {
+        let mut reader = BufReader::new(open(path)?);
+        Ok((read_head(&mut reader)?, reader))
+    };
+    let (mut head, mut reader) = match read() {
+        Ok(read) => read,
+        Err(unusable) => return Ok(Err(unusable)),
+    };
     change(&mut head);
     let written = put(path, |writer| {
         write_head(&mut *writer, &head)?;
         io::copy(&mut reader, writer).map(drop)
     });
-    written.map_err(|error| Unusable::read(&error))
+    written.map(Ok)
 }
 
 /// Writes a file beside its place and moves it there.
@@ -133,15 +138,15 @@ fn write_line(mut writer: impl Write, value: &impl serde::Serialize) -> io::Resu
 }
 
 fn open(path: &Path) -> Result<File, Unusable> {
-    let file = File::open(path).map_err(|error| Unusable::read(&error))?;
-    let known = file.metadata().map_err(|error| Unusable::read(&error))?;
+    // Looked at first: opening a pipe can wait for its other end.
+    let known = path.metadata().map_err(Unusable::read)?;
     if !known.is_file() {
         return Err(Unusable::because("is no file"));
     }
     if known.len() > MAX_FILE_BYTES {
         return Err(Unusable::because("is too large (more than 256 MiB)"));
     }
-    Ok(file)
+    File::open(path).map_err(Unusable::read)
 }
 
 fn read_head(reader: &mut BufReader<File>) -> Result<Head, Unusable> {
@@ -151,7 +156,7 @@ fn read_head(reader: &mut BufReader<File>) -> Result<Head, Unusable> {
         version: u32,
     }
     let mut line = Vec::new();
-    reader.take(MAX_HEAD_BYTES).read_until(b'\n', &mut line).map_err(|error| Unusable::read(&error))?;
+    reader.take(MAX_HEAD_BYTES).read_until(b'\n', &mut line).map_err(Unusable::read)?;
     let damaged = |_| Unusable::because("is damaged");
     let Versioned { version } = serde_json::from_slice(&line).map_err(damaged)?;
     if version > HISTORY_VERSION {

@@ -69,7 +69,7 @@ impl Archive {
                 let id = history.add(&judged(*report))?;
                 self.tell(PastNews::Kept { generation, id });
             }
-            PastErrand::Rename(id, name) => history.rename(&id, &name)?,
+            PastErrand::Rename(id, name) => drop(history.rename(&id, &name)?),
             PastErrand::Pin(id, pinned) => history.set_pinned(&id, pinned)?,
             PastErrand::Baseline(id) => history.set_baseline(id.as_ref())?,
             PastErrand::Delete(id) => self.delete(id)?,

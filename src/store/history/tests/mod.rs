@@ -140,7 +140,8 @@ fn a_comparison_can_be_named_pinned_and_chosen() {
     let folder = folder();
     let history = History::open(folder.path());
     let id = history.add(&report(1)).expect("kept");
-    history.rename(&id, "  before\nthe change ").expect("named");
+    let name = history.rename(&id, "  before\nthe change ").expect("named");
+    assert_eq!(name.as_deref(), Some("before the change"));
     history.set_pinned(&id, true).expect("pinned");
     history.set_baseline(Some(&id)).expect("chosen");
     let entry = history.list().expect("listed").entries.swap_remove(0);
@@ -210,6 +211,33 @@ fn what_cannot_be_used_is_named_and_set_aside_and_the_rest_goes_on() {
     fs::write(folder.path().join("20270101-1.json"), "again").expect("written");
     assert_eq!(history.list().expect("listed").notices.len(), 1);
     assert_eq!(fs::read_dir(folder.path().join(SET_ASIDE)).expect("listed").count(), 7);
+}
+
+#[test]
+fn a_folder_is_a_persons_own_whatever_its_name() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("20270101-1.json")).expect("made");
+    assert_eq!(History::open(folder.path()).list().expect("listed"), Listing::default());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_is_named_and_stays_where_it_is() {
+    use std::os::unix::fs::symlink;
+
+    let folder = folder();
+    let (history, id) = (History::open(folder.path()), "20270101-1".parse().expect("a name"));
+    let path = folder.path().join("20270101-1.json");
+    // A link to itself can be read by nobody, root included.
+    symlink(&path, &path).expect("linked");
+    for _ in 0..2 {
+        let notices = history.list().expect("listed").notices;
+        assert!(matches!(&*notices, [one] if one.contains("cannot be read")), "{notices:?}");
+    }
+    for error in [history.load(&id).map(drop), history.rename(&id, "x").map(drop), history.set_pinned(&id, true)] {
+        assert!(matches!(error, Err(HistoryError::Unread { .. })), "{error:?}");
+    }
+    assert!(path.is_symlink());
 }
 
 #[test]
