@@ -138,9 +138,9 @@ fn change(history: &History, entry: &Entry, options: &HistoryOptions) -> Result<
 }
 
 fn delete(history: &History, entry: &Entry, options: &HistoryOptions) -> Result<(), String> {
-    let (what, too) = (described(entry), if options.with_pictures { ", and its pictures" } else { "" });
+    let (what, too) = (described(entry), if options.with_pictures { " and its pictures" } else { "" });
     // Before anything is touched: whoever is asked may leave by Ctrl+C.
-    if !options.yes && !console::is_agreed(&format!("Remove for good: {what}{too}?")) {
+    if !options.yes && !console::is_agreed(&format!("{what}{too}: remove for good?")) {
         console::note("Nothing was removed.");
         return Ok(());
     }
