@@ -1,5 +1,7 @@
 //! The window without a display and without an engine: a played engine, injected time, a software
 //! renderer.
+//!
+//! Pictures of every state of every view: `cargo run --example looks -- FOLDER [PART OF A NAME]`.
 
 mod closer;
 mod controls;
@@ -13,5 +15,6 @@ mod looks;
 mod play;
 mod plots;
 mod set_up;
+mod states;
 mod sweep;
 mod tree;

@@ -7,9 +7,10 @@ use egui_kittest::kittest::Queryable as _;
 use manyhands::model::ContentHash;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Kept, choose, fill, kept_runs};
+use super::{Kept, choose, kept_runs};
 use crate::fixture::{FIVE, Sketch};
 use crate::play::Window;
+use crate::states::history::fill;
 
 /// A history with one comparison, whose pictures lie in a folder of its own.
 struct WithPictures {

@@ -11,7 +11,6 @@ use manyhands::model::Report;
 use manyhands::store::View;
 use manyhands::ui::Ask;
 
-use super::press;
 use crate::fixture::Sketch;
 use crate::play::{Opening, Window};
 
@@ -68,7 +67,7 @@ fn without_a_dialog_the_path_is_typed_and_no_file_is_lost() {
         |state: &manyhands::ui::AppState| state.past().files.typed.as_ref().and_then(|typed| typed.error.clone());
     window.until("it cannot be saved", |state| error(state).is_some_and(|why| why.contains("there is no such folder")));
     type_path(&mut window, &path);
-    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.press(Modifiers::NONE, Key::Enter);
     window.until("it is asked whether it may go", |state| error(state).is_some_and(|why| why.contains("already")));
     assert_eq!(std::fs::read_to_string(&path).expect("read"), "mine");
     window.click("Replace the file");
@@ -152,12 +151,12 @@ fn a_report_is_opened_from_a_file_and_what_is_none_is_named() {
     manyhands::export::save_json(&report, &path).expect("saved");
     let mut window = Window::usual();
     window.engine.dialogs.answer(&path);
-    press(&mut window, Modifiers::COMMAND, Key::O);
+    window.press(Modifiers::COMMAND, Key::O);
     window.until("it is shown", |state| state.report() == Some(&report));
     window.harness.get_by_label("From the file mine.json, 2 Jan 2026, 03:04");
     std::fs::write(&path, "[]").expect("written");
     window.engine.dialogs.answer(&path);
-    press(&mut window, Modifiers::COMMAND, Key::O);
+    window.press(Modifiers::COMMAND, Key::O);
     window.until("it is said", |state| !state.notices().is_empty());
     assert!(window.state().notices()[0].contains("no report of Manyhands"), "{:?}", window.state().notices());
     assert_eq!(window.state().report(), Some(&report), "what was shown stays");

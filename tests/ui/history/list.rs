@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use manyhands::store::View;
 use manyhands::ui::Origin;
 
-use super::{Kept, choose, press, rows};
+use super::{Kept, choose, rows};
 use crate::fixture::{Sketch, events};
 use crate::looks::snapshot;
 use crate::play::{Opening, Window};
@@ -53,7 +53,7 @@ fn one_is_opened_exactly_and_a_new_comparison_takes_its_place() {
     assert!(window.harness.query_by_label_contains("From History").is_none());
     window.click("History");
     choose(&mut window, "images.example");
-    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.press(Modifiers::NONE, Key::Enter);
     assert!(window.state().follow().is_running() && window.state().view() == View::History, "not while it is measured");
 }
 
@@ -61,27 +61,27 @@ fn one_is_opened_exactly_and_a_new_comparison_takes_its_place() {
 fn the_list_by_keyboard() {
     let kept = Kept::filled();
     let mut window = kept.view();
-    press(&mut window, Modifiers::NONE, Key::ArrowDown);
-    press(&mut window, Modifiers::NONE, Key::ArrowDown);
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    window.press(Modifiers::NONE, Key::ArrowDown);
     let chosen = window.state().past().chosen.clone().expect("chosen");
-    press(&mut window, Modifiers::NONE, Key::F2);
+    window.press(Modifiers::NONE, Key::F2);
     window.harness.get_by_role_and_label(Role::TextInput, "Name").type_text("a new name");
     window.harness.step();
-    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.press(Modifiers::NONE, Key::Enter);
     let name = |state: &manyhands::ui::AppState| state.past().entry(&chosen).and_then(|entry| entry.head.name.clone());
     window.until("it has its name", |state| name(state).as_deref() == Some("a new name"));
-    press(&mut window, Modifiers::NONE, Key::F2);
-    press(&mut window, Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::F2);
+    window.press(Modifiers::NONE, Key::Escape);
     assert_eq!((name(window.state()).as_deref(), window.state().past().renaming.as_ref()), (Some("a new name"), None));
 
-    press(&mut window, Modifiers::NONE, Key::Delete);
+    window.press(Modifiers::NONE, Key::Delete);
     window.until("it is deleted", |state| state.past().entry(&chosen).is_none());
     assert!(window.state().past().chosen.as_ref().is_some_and(|beside| *beside != chosen));
-    press(&mut window, Modifiers::COMMAND, Key::Z);
+    window.press(Modifiers::COMMAND, Key::Z);
     window.until("it is back", |state| state.past().entry(&chosen).is_some() && state.past().removed.is_none());
     window.state().past().entry(&chosen).expect("it is back");
-    press(&mut window, Modifiers::NONE, Key::End);
-    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.press(Modifiers::NONE, Key::End);
+    window.press(Modifiers::NONE, Key::Enter);
     window.until("it is shown", |state| state.report().is_some());
     window.harness.get_by_label_contains("From History, 30 Dec 2025");
 }

@@ -7,9 +7,10 @@ use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 use manyhands::model::Lesson;
 use manyhands::store::{Settings, View};
 
-use super::{choose, in_lessons, open, play, press, row, runs, tell_all};
+use super::{open, runs};
 use crate::course::events;
 use crate::play::{Opening, Window};
+use crate::states::lessons::{choose, in_lessons, play, row, tell_all};
 
 #[test]
 fn knobs_are_typed_chosen_and_refused() {
@@ -48,7 +49,7 @@ fn progress_stays_between_two_starts() {
     assert_eq!(window.state().course().done, BTreeSet::from([Lesson::SquareCube]));
     assert_eq!((window.state().lesson().lesson, window.state().knobs()[0].as_str()), (Lesson::FourProcesses, "5"));
     assert!(window.state().is_projected());
-    press(&mut window, Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::Escape);
     assert!(!window.state().is_projected());
     window.harness.get_by_label("1 of 10");
 }
@@ -111,11 +112,11 @@ fn a_lesson_is_shown_large_and_both_sizes_are_remembered() {
     window.settle();
     assert!((window.harness.ctx.zoom_factor() - 1.5).abs() < 1e-6);
     assert!(window.harness.query_by_label("The course").is_none());
-    press(&mut window, Modifiers::COMMAND, Key::Plus);
+    window.press(Modifiers::COMMAND, Key::Plus);
     window.harness.step();
     window.settle();
     assert!((window.state().course().projector_zoom - 1.6).abs() < 1e-6);
-    press(&mut window, Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::Escape);
     window.harness.step();
     window.settle();
     assert!((window.harness.ctx.zoom_factor() - 1.0).abs() < 1e-6);

@@ -6,9 +6,10 @@ use manyhands::lessons;
 use manyhands::model::{Lesson, LessonEvent, LessonStep, PythonOutput};
 use manyhands::ui::LessonEnding;
 
-use super::{choose, ending, open, play, press, row, runs, tell_all};
+use super::{ending, open, runs};
 use crate::course::{events, python};
 use crate::play::Window;
+use crate::states::lessons::{choose, play, row, tell_all};
 
 #[test]
 fn every_lesson_is_walked_by_its_title_and_ticked_when_it_was_run() {
@@ -112,7 +113,7 @@ fn thousands_of_lines_cost_no_more_than_those_in_view() {
     window.harness.get_by_label_contains("task 1999 gives");
     window.harness.get_by_label("2000 lines").focus();
     window.settle();
-    press(&mut window, Modifiers::NONE, Key::Home);
+    window.press(Modifiers::NONE, Key::Home);
     window.settle();
     window.harness.get_by_label_contains("task 0 gives 0,");
 }

@@ -6,10 +6,11 @@ use manyhands::model::{Lesson, LessonCommand, LessonEvent};
 use manyhands::store::View;
 use manyhands::ui::LessonEnding;
 
-use super::{choose, ending, open, play, press, tell_all};
+use super::{ending, open};
 use crate::course::events;
 use crate::fixture::{Sketch, events as comparison};
 use crate::play::Window;
+use crate::states::lessons::{choose, play, tell_all};
 
 #[test]
 fn a_lesson_is_cancelled_and_ended_if_it_does_not_listen() {
@@ -17,7 +18,7 @@ fn a_lesson_is_cancelled_and_ended_if_it_does_not_listen() {
     choose(&mut window, Lesson::FourProcesses);
     window.press_run();
     tell_all(&mut window, events(Lesson::FourProcesses).into_iter().take(4));
-    press(&mut window, Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::Escape);
     assert_eq!(window.engine.lessons.said().last(), Some(&LessonCommand::Cancel));
     assert_eq!(window.engine.lessons.started_and_ended(), (1, 0), "it may tell what it has");
     window.click("End it now");
@@ -77,12 +78,12 @@ fn a_lesson_and_a_comparison_wait_for_each_other() {
     window.press_run();
     window.engine.tell(comparison(&Sketch::default().report()).swap_remove(0));
     window.settle();
-    press(&mut window, Modifiers::COMMAND, Key::Num3);
+    window.press(Modifiers::COMMAND, Key::Num3);
     assert_eq!(window.state().view(), View::Lessons);
     window.harness.get_by_label("A comparison is being measured; the lesson can run when that is over.");
     window.press_run();
     assert_eq!(window.engine.lessons.started_and_ended(), (0, 0));
-    press(&mut window, Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::Escape);
     assert_eq!(window.engine.heard(), ["compare"], "what is out of view is not cancelled by a key");
     window.engine.tell(manyhands::model::Event::Ended { cancelled: true, early: None });
     window.harness.step();
