@@ -7,10 +7,7 @@ use std::thread;
 use tempfile::TempDir;
 
 use super::*;
-use crate::model::{
-    Accept, Connections, Contender, Download, Environment, Outcome, Phases, ReportPlan, Run, SCHEMA, Seen, Verdict,
-    Work,
-};
+use crate::model::{Download, Report, ReportPlan, Verdict, testing};
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder for the test")
@@ -18,73 +15,21 @@ fn folder() -> TempDir {
 
 /// A report that began in this second, of one run with one download.
 fn report(second: i64) -> Report {
-    let contender: Contender = "async:5".parse().expect("a contender");
-    let url: url::Url = "https://host.example/1.jpg".parse().expect("a URL");
     let download = Download {
-        index: 0,
-        url: url.clone(),
-        final_url: None,
-        worker: 0,
-        pid: 1,
+        url: "https://host.example/1.jpg".parse().expect("a URL"),
         start_secs: 0.1 + 0.2,
-        end_secs: 1.0,
-        phases: Phases::default(),
-        hops: Vec::new(),
-        http_version: None,
-        status: Some(200),
         bytes: 7,
-        hash: None,
-        path: None,
-        attempts: 1,
-        outcome: Outcome::Ok,
+        ..testing::download()
     };
-    let run = Run {
-        id: 1,
-        round: 1,
-        position: 1,
-        mode: contender.mode,
-        workers: 5,
-        wall_secs: 1.0,
-        limit_secs: None,
-        start_price_secs: None,
-        bytes: 7,
-        ok: 1,
-        failed: 0,
-        connections_opened: 1,
-        processes_peak: 0,
-        usable: true,
-        downloads: vec![download],
-        processes: Vec::new(),
-        active: vec![(0.0, 0)],
-        seen: Seen::default(),
-    };
-    let environment = Environment { os: "Linux".into(), cpu: "Z80".into(), cores: 2, memory_bytes: 1, proxy: None };
-    let plan = ReportPlan {
-        urls: vec![url],
-        count: 1,
-        work: Work::Download,
-        accept: Accept::Picture,
-        connections: Connections::Fresh,
-        rounds: 1,
-        baseline: contender,
-        folder: None,
-        contenders: vec![contender],
-        lab: None,
-        stop: crate::model::StopRules::default(),
-        client: None,
-    };
+    let report = testing::report(&["async:5"]);
+    let contender = report.plan.baseline;
     Report {
-        schema: SCHEMA,
-        program: "manyhands test".into(),
         started_at: jiff::Timestamp::from_second(1_800_000_000 + second).expect("a time"),
         seed: u64::MAX,
-        environment,
-        plan,
-        runs: vec![run],
-        summary: Vec::new(),
-        ratios: Vec::new(),
+        plan: ReportPlan { urls: vec![download.url.clone()], count: 1, ..report.plan },
+        runs: vec![testing::run("async:5", 1, 1.0, vec![download])],
         verdict: Verdict { fastest: vec![contender], sentence: "Async, \"alone\"\n".into(), why: Vec::new() },
-        scaling: None,
+        ..report
     }
 }
 
