@@ -87,11 +87,11 @@ fn each_change_is_said_in_one_sentence_and_can_be_taken_back() {
     let program = Program::new();
     compare(&program, &[]);
     for (options, said, marks) in [
-        (&["--name", " before  it ", "--pin"] as &[_], " is now called “before it”, pinned.", "before it (pinned)"),
-        (&["--as-baseline"], " is now the baseline.", "before it (pinned, baseline)"),
-        (&["--unpin"], "“before it” of 20", "before it (baseline)"),
-        (&["--no-baseline"], " is now not the baseline any more.", "before it"),
-        (&["--name", ""], " is now without a name.", ""),
+        (&["--name", " before  it ", "--pin"] as &[_], " is called “before it”, is pinned.", "before it (pinned)"),
+        (&["--as-baseline"], " is the baseline.", "before it (pinned, baseline)"),
+        (&["--unpin"], " is no longer pinned.", "before it (baseline)"),
+        (&["--no-baseline"], " is no longer the baseline.", "before it"),
+        (&["--name", ""], " has no name.", ""),
     ] {
         let finished = program.run(&[&["history", "1"], options].concat());
         done(&finished);

@@ -118,10 +118,10 @@ fn change(history: &History, entry: &Entry, options: &HistoryOptions) -> Result<
         return Err(format!("{} is not the baseline; `manyhands history` marks the one that is", described(entry)));
     }
     let mut said = Vec::new();
-    let now = |what: &str, is_so: bool| if is_so { what.to_owned() } else { format!("not {what} any more") };
+    let now = |what: &str, is_so: bool| if is_so { format!("is {what}") } else { format!("is no longer {what}") };
     if let Some(name) = &options.name {
         let name = history.rename(&entry.id, name).map_err(|error| error.to_string())?;
-        said.push(name.map_or("without a name".to_owned(), |name| format!("called “{name}”")));
+        said.push(name.map_or("has no name".to_owned(), |name| format!("is called “{name}”")));
     }
     if options.pin || options.unpin {
         history.set_pinned(&entry.id, options.pin).map_err(|error| error.to_string())?;
@@ -132,7 +132,7 @@ fn change(history: &History, entry: &Entry, options: &HistoryOptions) -> Result<
         said.push(now("the baseline", options.as_baseline));
     }
     if !said.is_empty() {
-        console::note(&format!("{} is now {}.", described(entry), said.join(", ")));
+        console::note(&format!("{} {}.", described(entry), said.join(", ")));
     }
     Ok(!said.is_empty())
 }
