@@ -58,7 +58,8 @@ impl Made {
         let mut folders = fs::read_dir(&history).expect("listed").flatten().map(|entry| entry.path());
         let (theirs, left) = (folders.find(is_theirs).expect("its folder"), history.join("deleted-by-the-killed"));
         fs::create_dir(&left).expect("made");
-        for entry in fs::read_dir(theirs).expect("listed").flatten() {
+        fs::write(left.join(LOCK), "").expect("written"); // theirs is held, and on Windows cannot be read
+        for entry in fs::read_dir(theirs).expect("listed").flatten().filter(|entry| entry.file_name() != LOCK) {
             fs::copy(entry.path(), left.join(entry.file_name())).expect("copied");
         }
         deleted.undo().expect("back");
