@@ -16,7 +16,6 @@ use common::report::report;
 use common::wait::eventually;
 use manyhands::export;
 use manyhands::model::{Contender, Mode};
-use rustix::process::Signal;
 use serde_json::Value;
 
 /// Two small pictures from a quick lab server, in two modes.
@@ -234,33 +233,4 @@ fn without_a_display_a_report_s_tables_are_printed() {
     assert_ended(&opened, 0);
     assert_eq!(opened.stdout, run.stdout, "it says what was said at its end");
     assert!(opened.stderr.starts_with("There is no display"), "{}", opened.stderr);
-}
-
-#[test]
-fn comparisons_are_kept_listed_written_and_removed() {
-    let program = Program::new();
-    assert_eq!(program.run(&["history"]).stdout.trim(), "No comparison was kept yet.");
-    assert_ended(&program.run(&small(&["--no-history"])), 0);
-    assert_eq!(program.run(&["history"]).stdout.trim(), "No comparison was kept yet.");
-    assert_ended(&program.run(&small(&["--json", "a.json"])), 0);
-    let listed = program.run(&["history"]);
-    assert!(listed.stdout.contains("lab server"), "{listed:?}");
-    assert_ended(&program.run(&["history", "1", "--json", "b.json", "--name", "mine", "--as-baseline"]), 0);
-    let open = |name: &str| export::open(&program.home().join(name)).expect("it opens");
-    assert_eq!(open("b.json"), open("a.json"), "exactly as it was");
-    assert!(program.run(&["history"]).stdout.contains("mine (baseline)"));
-
-    // What is interrupted is kept as far as it came.
-    let running = program.start(&["run", "/id/1/60/90", "--latency", "100", "--rounds", "1000"]);
-    eventually(Duration::from_secs(30), "a run ends", || running.stderr().contains("round ").then_some(()));
-    running.signal_group(Signal::INT);
-    assert_ended(&running.finish(Duration::from_secs(30)), 130);
-    let listed = program.run(&["history"]);
-    assert!(listed.stdout.contains("(ended early)"), "{listed:?}");
-    assert!(program.run(&["history", "1"]).stdout.contains("the conditions differ"));
-    assert_ended(&program.run(&["history", "1", "--delete"]), 0);
-    let listed = program.run(&["history"]);
-    assert!(!listed.stdout.contains("(ended early)") && listed.stdout.contains("mine"), "{listed:?}");
-    let wrong = program.run(&["history", "2"]);
-    assert!(wrong.code == Some(2) && wrong.stderr.contains("there is no comparison “2”"), "{wrong:?}");
 }

@@ -160,7 +160,7 @@ enum Subcommands {
                       manyhands history\n  \
                       manyhands history 1 --json report.json --trace run.trace.json\n  \
                       manyhands history 3 --name \"before the change\" --pin --as-baseline\n  \
-                      manyhands history 20261121-140322-123 --delete"
+                      manyhands history 20261121-140322-123 --delete --with-pictures"
     )]
     History(HistoryOptions),
     /// Open a saved report in the window

@@ -10,7 +10,7 @@ use super::exports::ExportOptions;
 use super::{console, fail, tables};
 use crate::model::Report;
 use crate::stats;
-use crate::store::{self, Entry, History, HistoryId};
+use crate::store::{self, Entry, Head, History, HistoryId};
 
 /// The options of `manyhands history`.
 #[derive(Clone, Debug, Args)]
@@ -35,9 +35,21 @@ pub struct HistoryOptions {
     #[arg(long, requires = "which")]
     pub as_baseline: bool,
 
-    /// Remove it for good; downloaded pictures stay
-    #[arg(long, requires = "which", conflicts_with_all = ["name", "pin", "unpin", "as_baseline"])]
+    /// No longer hold the others against it
+    #[arg(long, requires = "which", conflicts_with = "as_baseline")]
+    pub no_baseline: bool,
+
+    /// Remove it for good; in a terminal you are asked first
+    #[arg(long, requires = "which", conflicts_with_all = ["name", "pin", "unpin", "as_baseline", "no_baseline"])]
     pub delete: bool,
+
+    /// Remove its pictures too: the files in its folder that are still as they were downloaded
+    #[arg(long, requires = "delete")]
+    pub with_pictures: bool,
+
+    /// Remove it without being asked
+    #[arg(long, requires = "delete")]
+    pub yes: bool,
 
     /// What is written of it.
     #[command(flatten)]
@@ -83,30 +95,80 @@ fn entry<'a>(entries: &'a [Entry], which: &str) -> Result<&'a Entry, String> {
 
 fn with(history: &History, entry: &Entry, options: &HistoryOptions) -> Result<(), String> {
     let files = options.exports.files()?;
-    if options.delete && options.exports.is_empty() {
-        return delete(history, entry);
-    }
-    let report = history.load(&entry.id).map_err(|error| error.to_string())?;
-    files.write(&report)?;
-    let changes = [
-        options.name.as_deref().map(|name| history.rename(&entry.id, name)),
-        (options.pin || options.unpin).then(|| history.set_pinned(&entry.id, options.pin)),
-        options.as_baseline.then(|| history.set_baseline(Some(&entry.id))),
-    ];
-    for change in changes.into_iter().flatten() {
-        change.map_err(|error| error.to_string())?;
+    if !options.exports.is_empty() {
+        files.write(&loaded(history, entry)?)?;
     }
     if options.delete {
-        return delete(history, entry);
+        return delete(history, entry, options);
     }
-    let is_asked = options.name.is_some() || options.pin || options.unpin || options.as_baseline;
-    if is_asked || !options.exports.is_empty() { Ok(()) } else { told(&shown(history, entry, &report)) }
+    let is_changed = change(history, entry, options)?;
+    if is_changed || !options.exports.is_empty() {
+        return Ok(());
+    }
+    told(&shown(history, entry, &loaded(history, entry)?))
 }
 
-fn delete(history: &History, entry: &Entry) -> Result<(), String> {
-    let deleted = history.delete(&entry.id, false).map_err(|error| error.to_string())?;
-    deleted.finish();
+fn loaded(history: &History, entry: &Entry) -> Result<Report, String> {
+    history.load(&entry.id).map_err(|error| error.to_string())
+}
+
+/// Names it, pins it, chooses it, and says so; whether anything of it was asked for.
+fn change(history: &History, entry: &Entry, options: &HistoryOptions) -> Result<bool, String> {
+    if options.no_baseline && !entry.is_baseline {
+        return Err(format!("{} is not the baseline; `manyhands history` marks the one that is", described(entry)));
+    }
+    let mut said = Vec::new();
+    let now = |what: &str, is_so: bool| if is_so { format!("is {what}") } else { format!("is no longer {what}") };
+    if let Some(name) = &options.name {
+        let name = history.rename(&entry.id, name).map_err(|error| error.to_string())?;
+        said.push(name.map_or("has no name".to_owned(), |name| format!("is called “{name}”")));
+    }
+    if options.pin || options.unpin {
+        history.set_pinned(&entry.id, options.pin).map_err(|error| error.to_string())?;
+        said.push(now("pinned", options.pin));
+    }
+    if options.as_baseline || options.no_baseline {
+        history.set_baseline(options.as_baseline.then_some(&entry.id)).map_err(|error| error.to_string())?;
+        said.push(now("the baseline", options.as_baseline));
+    }
+    if !said.is_empty() {
+        console::note(&format!("{} {}.", described(entry), said.join(", ")));
+    }
+    Ok(!said.is_empty())
+}
+
+fn delete(history: &History, entry: &Entry, options: &HistoryOptions) -> Result<(), String> {
+    let (what, too) = (described(entry), if options.with_pictures { " and its pictures" } else { "" });
+    // Before anything is touched: whoever is asked may leave by Ctrl+C.
+    if !options.yes && !console::is_agreed(&format!("{what}{too}: remove for good?")) {
+        console::note("Nothing was removed.");
+        return Ok(());
+    }
+    let mut deleted = history.delete(&entry.id).map_err(|error| error.to_string())?;
+    if options.with_pictures
+        && let Err(error) = deleted.take_pictures()
+    {
+        let back = if deleted.undo().is_ok() { "nothing was removed" } else { "only the comparison was removed" };
+        return Err(format!("the pictures cannot be removed ({error}); {back}"));
+    }
+    let pictures = match (options.with_pictures, deleted.finish()) {
+        (false, _) => String::new(),
+        (true, 1) => "; 1 picture went too".to_owned(),
+        (true, count) => format!("; {count} pictures went too"),
+    };
+    console::note(&format!("{what} was removed{pictures}."));
     Ok(())
+}
+
+/// How a comparison is called in a sentence.
+fn described(entry: &Entry) -> String {
+    let name = entry.head.name.as_ref().map(|name| format!(" “{name}”")).unwrap_or_default();
+    format!("The comparison{name} of {}", at(entry))
+}
+
+/// When it began, where the person is.
+fn at(entry: &Entry) -> String {
+    entry.head.started_at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// What its report says, and how it stands to the baseline.
@@ -120,7 +182,8 @@ fn shown(history: &History, entry: &Entry, report: &Report) -> String {
             text += &format!("\n  · {difference}");
         }
     }
-    text
+    let kept = [format!("Kept as {}", entry.id), name(entry)].join(" ");
+    text + "\n\n" + kept.trim_end()
 }
 
 /// A row for each comparison, the latest first.
@@ -132,8 +195,7 @@ fn table(entries: &[Entry]) -> String {
     table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
     table.set_header(["", "date", "from", "verdict", "name"]);
     for (number, entry) in (1..).zip(entries) {
-        let at = entry.started_at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string();
-        table.add_row([number.to_string(), at, entry.source(), verdict(entry), name(entry)]);
+        table.add_row([number.to_string(), at(entry), entry.head.source(), verdict(&entry.head), name(entry)]);
     }
     let arrangement =
         if console::result_is_read_by_a_person() { ContentArrangement::Dynamic } else { ContentArrangement::Disabled };
@@ -141,16 +203,16 @@ fn table(entries: &[Entry]) -> String {
     table.trim_fmt()
 }
 
-fn verdict(entry: &Entry) -> String {
-    let sentence = if entry.verdict.is_empty() { "no verdict" } else { &entry.verdict };
-    if entry.is_partial() { format!("{sentence} (ended early)") } else { sentence.to_owned() }
+fn verdict(head: &Head) -> String {
+    let sentence = if head.verdict.is_empty() { "no verdict" } else { &head.verdict };
+    if head.is_partial() { format!("{sentence} (ended early)") } else { sentence.to_owned() }
 }
 
 fn name(entry: &Entry) -> String {
-    let marks = [(entry.pinned, "pinned"), (entry.is_baseline, "baseline")];
+    let marks = [(entry.head.pinned, "pinned"), (entry.is_baseline, "baseline")];
     let marks: Vec<&str> = marks.into_iter().filter_map(|(is_so, mark)| is_so.then_some(mark)).collect();
     let marks = if marks.is_empty() { String::new() } else { format!("({})", marks.join(", ")) };
-    [entry.name.clone().unwrap_or_default(), marks].join(" ").trim().to_owned()
+    [entry.head.name.clone().unwrap_or_default(), marks].join(" ").trim().to_owned()
 }
 
 fn told(text: &str) -> Result<(), String> {

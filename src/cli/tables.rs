@@ -168,54 +168,21 @@ fn kept_files(report: &Report) -> Option<String> {
 pub mod samples {
     //! Small made-up reports.
 
-    use crate::model::{
-        Accept, Connections, Contender, Download, Environment, ErrorKind, Outcome, Phases, Report, ReportPlan, Run,
-        SCHEMA, Seen, StopRules, Verdict, Work,
-    };
+    use crate::model::{Download, Environment, ErrorKind, Outcome, Report, ReportPlan, Run, testing};
 
     /// A run in which every download succeeded.
     pub fn run(contender: &str, round: u32, wall_secs: f64, ok: u32) -> Run {
-        let contender: Contender = contender.parse().expect("a contender");
-        Run {
-            id: round,
-            round,
-            position: 1,
-            mode: contender.mode,
-            workers: contender.workers.get(),
-            wall_secs,
-            limit_secs: None,
-            start_price_secs: None,
-            bytes: 1000 * u64::from(ok),
-            ok,
-            failed: 0,
-            connections_opened: ok,
-            processes_peak: 0,
-            usable: true,
-            downloads: (0..ok).map(download).collect(),
-            processes: Vec::new(),
-            active: Vec::new(),
-            seen: Seen::default(),
-        }
+        Run { id: round, ..testing::run(contender, round, wall_secs, (0..ok).map(download).collect()) }
     }
 
     fn download(index: u32) -> Download {
         Download {
             index,
             url: "http://127.0.0.1/id/1/20/30".parse().expect("a URL"),
-            final_url: None,
-            worker: 0,
-            pid: 1,
-            start_secs: 0.0,
             end_secs: 0.1,
-            phases: Phases::default(),
-            hops: Vec::new(),
-            http_version: None,
             status: Some(200),
             bytes: 1000,
-            hash: None,
-            path: None,
-            attempts: 1,
-            outcome: Outcome::Ok,
+            ..testing::download()
         }
     }
 
@@ -231,39 +198,15 @@ pub mod samples {
 
     /// A report of these runs, not judged.
     pub fn report(contenders: &[&str], runs: Vec<Run>) -> Report {
-        let contenders: Vec<Contender> =
-            contenders.iter().map(|contender| contender.parse().expect("a contender")).collect();
+        let report = testing::report(contenders);
+        let (os, cpu) = ("Debian 12".to_owned(), "A processor".to_owned());
         Report {
-            schema: SCHEMA,
             program: "manyhands 0.1.0".to_owned(),
             started_at: "2026-11-21T14:03:22Z".parse().expect("a time"),
-            seed: 1,
-            environment: Environment {
-                os: "Debian 12".to_owned(),
-                cpu: "A processor".to_owned(),
-                cores: 2,
-                memory_bytes: 1 << 32,
-                proxy: None,
-            },
-            plan: ReportPlan {
-                urls: Vec::new(),
-                count: 10,
-                work: Work::Download,
-                accept: Accept::Picture,
-                connections: Connections::Fresh,
-                rounds: 8,
-                baseline: contenders[0],
-                folder: None,
-                contenders,
-                lab: None,
-                stop: StopRules::default(),
-                client: None,
-            },
+            environment: Environment { os, cpu, memory_bytes: 1 << 32, ..report.environment },
+            plan: ReportPlan { rounds: 8, ..report.plan },
             runs,
-            summary: Vec::new(),
-            ratios: Vec::new(),
-            verdict: Verdict::default(),
-            scaling: None,
+            ..report
         }
     }
 }

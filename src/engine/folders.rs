@@ -82,6 +82,8 @@ impl Folders {
     /// After run `id`: removes what need not stay; the runs whose files are gone.
     pub fn settle(&mut self, id: u32, round: u32, contender: Contender) -> Vec<u32> {
         self.kept.push((id, contender));
+        // Fails where something was fetched, as it should.
+        fs::remove_dir(self.run_folder(round, contender)).ok();
         match self.effective_keep() {
             Keep::All => Vec::new(),
             Keep::Last => {
@@ -212,6 +214,16 @@ mod tests {
         let root = none.root.clone();
         assert!(none.finish().is_none());
         assert!(!root.exists(), "an empty folder does not stay");
+    }
+
+    #[test]
+    fn a_run_that_fetched_nothing_leaves_no_folder() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let mut folders = folders(Keep::All, parent.path());
+        play(&mut folders);
+        folders.run(3, contender("async:2"), &urls()).expect("a run's folder");
+        assert_eq!(folders.settle(5, 3, contender("async:2")), [0; 0]);
+        assert_eq!(count(&folders.root), 4);
     }
 
     #[test]

@@ -21,6 +21,8 @@ mod scaling;
 mod source;
 mod stop;
 mod task;
+#[cfg(test)]
+pub mod testing;
 pub mod units;
 
 pub use counts::WorkerCounts;

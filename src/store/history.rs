@@ -1,7 +1,7 @@
 //! The comparisons that were made, kept between two starts.
 //!
 //! ```text
-//! FOLDER/20261121-140322-123.json   a comparison: its entry on the first line, its report on the second
+//! FOLDER/20261121-140322-123.json   a comparison: its head on the first line, its report on the second
 //! FOLDER/baseline                   which of them later ones are held against
 //! FOLDER/set-aside/                 files that cannot be used; nothing deletes them
 //! FOLDER/deleted-…/                 what a running program may still bring back
@@ -24,12 +24,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::Report;
 
-pub use entry::{Entry, HistoryId};
+pub use entry::{Entry, Head, HistoryId};
 pub use file::HISTORY_VERSION;
 pub use trash::Deleted;
 
 use file::Unusable;
-use trash::Trash;
+use trash::{Left, Trash};
 
 /// The most comparisons that are kept.
 pub const MAX_KEPT: usize = 200;
@@ -53,6 +53,14 @@ pub enum HistoryError {
         why: String,
         /// Where the file is now.
         aside: PathBuf,
+    },
+    /// Its file cannot be read, and stays where it is.
+    #[error("the comparison cannot be read ({source}); look after its file {}", .path.display())]
+    Unread {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
     },
     /// The folder does not do what it should.
     #[error("the history cannot be used ({source}); look after its folder {}", .folder.display())]
@@ -86,10 +94,9 @@ impl History {
     /// is removed for good.
     pub fn open(folder: &Path) -> Self {
         let history = Self { folder: folder.to_owned(), most: (MAX_KEPT, MAX_KEPT_BYTES), trash: Mutex::new(None) };
-        if folder.is_dir()
-            && let Ok(_lock) = history.lock()
-        {
-            trash::sweep(folder);
+        if folder.is_dir() {
+            let left = history.lock().map(|_lock| Left::find(folder));
+            left.into_iter().flatten().for_each(Left::remove);
         }
         history
     }
@@ -111,10 +118,14 @@ impl History {
                 }
                 // Another program deleted it meanwhile.
                 Err(Unusable::Gone) => {}
+                Err(Unusable::Unread(error)) => {
+                    let sentence = format!("A comparison of the history cannot be read ({error}): {}", path.display());
+                    listing.notices.push(sentence);
+                }
                 Err(Unusable::Because(why)) => listing.notices.push(self.set_aside_and_tell(&path, &why)),
             }
         }
-        listing.entries.sort_by(|one, other| (other.started_at, &other.id).cmp(&(one.started_at, &one.id)));
+        listing.entries.sort_by(|one, other| other.age().cmp(&one.age()));
         Ok(listing)
     }
 
@@ -137,19 +148,22 @@ impl History {
     ///
     /// # Errors
     ///
-    /// [`HistoryError::Gone`], or [`HistoryError::Unusable`] when the file is damaged.
+    /// [`HistoryError::Gone`], [`HistoryError::Unread`], or [`HistoryError::Unusable`] when the file is
+    /// damaged.
     pub fn load(&self, id: &HistoryId) -> Result<Report, HistoryError> {
         let path = self.path(id);
         file::read_report(&path).map_err(|unusable| self.unusable(id, &path, unusable))
     }
 
-    /// Gives a comparison a name; an empty one takes it away.
+    /// Gives a comparison a name, on one line and not endless; an empty one takes it away. The name that
+    /// it has then comes back.
     ///
     /// # Errors
     ///
     /// As [`History::load`], and when the folder does not take it.
-    pub fn rename(&self, id: &HistoryId, name: &str) -> Result<(), HistoryError> {
-        self.change(id, |entry| entry.name = entry::clean_name(name))
+    pub fn rename(&self, id: &HistoryId, name: &str) -> Result<Option<String>, HistoryError> {
+        let name = entry::clean_name(name);
+        self.change(id, |head| head.name.clone_from(&name)).map(|()| name)
     }
 
     /// Says whether a comparison stays whatever is added.
@@ -158,7 +172,7 @@ impl History {
     ///
     /// As [`History::rename`].
     pub fn set_pinned(&self, id: &HistoryId, is_pinned: bool) -> Result<(), HistoryError> {
-        self.change(id, |entry| entry.pinned = is_pinned)
+        self.change(id, |head| head.pinned = is_pinned)
     }
 
     /// Chooses the comparison that others are held against; `None`: none.
@@ -184,14 +198,13 @@ impl History {
     }
 
     /// Moves a comparison aside. It comes back by [`Deleted::undo`]; when what comes back here is
-    /// dropped, or the program ends, it is gone. Only then its pictures go too, `with_pictures`: the
-    /// files in the report's folder that the report names and whose content is still the same.
+    /// dropped, or the program ends, it is gone. Its pictures stay, unless [`Deleted::take_pictures`]
+    /// was called.
     ///
     /// # Errors
     ///
     /// When it is gone already, or the folder does not let it go.
-    pub fn delete(&self, id: &HistoryId, with_pictures: bool) -> Result<Deleted, HistoryError> {
-        let pictures = if with_pictures { pictures::of(&self.load(id)?) } else { Vec::new() };
+    pub fn delete(&self, id: &HistoryId) -> Result<Deleted, HistoryError> {
         let trash = self.trash()?;
         let (path, aside) = (self.path(id), trash.place(id));
         self.changing(|| fs::rename(&path, &aside)).map_err(|error| match error {
@@ -200,7 +213,7 @@ impl History {
             }
             other => other,
         })?;
-        Ok(Deleted::new(trash, aside, path, pictures))
+        Ok(Deleted::new(trash, aside, path))
     }
 
     fn path(&self, id: &HistoryId) -> PathBuf {
@@ -214,7 +227,8 @@ impl History {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(source) => return Err(self.folder_error(source)),
         };
-        let paths = entries.flatten().map(|entry| entry.path());
+        // A folder is a person's own, whatever its name.
+        let paths = entries.flatten().map(|entry| entry.path()).filter(|path| !path.is_dir());
         Ok(paths.filter_map(|path| Some((HistoryId::of_file(path.file_name()?.to_str()?)?, path))).collect())
     }
 
@@ -235,10 +249,10 @@ impl History {
         }
     }
 
-    /// Writes a comparison anew with another entry.
-    fn change(&self, id: &HistoryId, change: impl FnOnce(&mut Entry)) -> Result<(), HistoryError> {
+    /// Writes a comparison anew with another head.
+    fn change(&self, id: &HistoryId, change: impl FnOnce(&mut Head)) -> Result<(), HistoryError> {
         let path = self.path(id);
-        let changed = self.changing(|| Ok(file::rewrite(id, &path, change)))?;
+        let changed = self.changing(|| file::rewrite(&path, change))?;
         changed.map_err(|unusable| self.unusable(id, &path, unusable))
     }
 
@@ -248,13 +262,13 @@ impl History {
         // What cannot be read is for the list to tell of.
         let known = |(id, path): (HistoryId, PathBuf)| file::read_entry(&id, &path).ok();
         let mut entries: Vec<Entry> = self.files()?.into_iter().filter_map(known).collect();
-        entries.sort_by(|one, other| (one.started_at, &one.id).cmp(&(other.started_at, &other.id)));
+        entries.sort_by(|one, other| one.age().cmp(&other.age()));
         let (mut count, mut bytes) = (entries.len(), entries.iter().map(|entry| entry.size_bytes).sum::<u64>());
         for entry in &entries {
             if count <= self.most.0 && bytes <= self.most.1 {
                 break;
             }
-            if entry.pinned || baseline.as_ref() == Some(&entry.id) || entry.id == *newest {
+            if entry.head.pinned || baseline.as_ref() == Some(&entry.id) || entry.id == *newest {
                 continue;
             }
             self.changing(|| unless_missing(fs::remove_file(self.path(&entry.id))))?;
@@ -290,6 +304,7 @@ impl History {
     fn unusable(&self, id: &HistoryId, path: &Path, unusable: Unusable) -> HistoryError {
         match unusable {
             Unusable::Gone => HistoryError::Gone(id.clone()),
+            Unusable::Unread(source) => HistoryError::Unread { path: path.to_owned(), source },
             Unusable::Because(why) => match self.set_aside(path) {
                 Ok(aside) => HistoryError::Unusable { why, aside },
                 Err(source) => self.folder_error(source),

@@ -18,7 +18,7 @@ mod view;
 
 pub use course::Course;
 pub use history::{
-    Deleted, Entry, HISTORY_VERSION, History, HistoryError, HistoryId, Listing, MAX_KEPT, MAX_KEPT_BYTES,
+    Deleted, Entry, HISTORY_VERSION, Head, History, HistoryError, HistoryId, Listing, MAX_KEPT, MAX_KEPT_BYTES,
 };
 pub use place::{HOME_VARIABLE, documents_folder, folder, history_folder};
 pub use set_up::{LabField, LabForm, ModeChoice, SetUp, StopForm, SweepForm};

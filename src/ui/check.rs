@@ -141,7 +141,8 @@ pub fn check(serial: u64, set_up: &SetUp) -> Checked {
     let contenders = contenders(set_up, &mut checked.errors);
     let source = source(set_up, count, &mut checked);
     let more = more::more(set_up, &mut checked.errors);
-    let folder = folder(&set_up.folder);
+    // By its full path: the report is read again elsewhere.
+    let folder = folder(&set_up.folder).map(|folder| std::path::absolute(&folder).unwrap_or(folder));
     match folder.as_deref().map(probe) {
         Some(Err(error)) => checked.errors.push((Field::Folder, error)),
         Some(Ok(())) | None => checked.room = free_room(folder.as_deref()),

@@ -1,6 +1,9 @@
 //! Fields, switches and icons that several views share. Each has a name for a screen reader and
 //! shows the keyboard's focus.
 
+mod accent;
+mod icons;
+
 use eframe::egui::{
     self, Align2, Color32, CornerRadius, Key, Margin, Pos2, Rect, Response, RichText, Role, Sense, Shape, Stroke,
     StrokeKind, TextEdit, Ui, Vec2, WidgetInfo, vec2,
@@ -8,8 +11,7 @@ use eframe::egui::{
 
 use super::theme::{self, CONTROL, GRID, Palette, ROUND};
 
-mod icons;
-
+pub use accent::{accent_button, main_button};
 pub use icons::{Icon, SMALL_ICON, icon_button, icon_switch, small_icon};
 
 /// What stands above a field.
@@ -226,31 +228,6 @@ pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
 
 fn outline(ui: &Ui, rect: Rect, color: Color32) {
     ui.painter().rect_stroke(rect, CornerRadius::same(ROUND), Stroke::new(1.0, color), StrokeKind::Inside);
-}
-
-/// The one button in the accent's colour, with the keys that do the same at its right.
-pub fn main_button(ui: &mut Ui, name: &str, keys: &str, enabled: bool, calm: bool) -> bool {
-    let palette = Palette::of(ui);
-    let size = vec2(ui.available_width(), 40.0);
-    let sense = if enabled { Sense::click() } else { Sense::hover() };
-    let (rect, response) = ui.allocate_exact_size(size, sense);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
-    let (fill, text) = match (enabled, calm, response.hovered()) {
-        (false, _, _) => (palette.hover, palette.weak),
-        (true, true, hovered) => (if hovered { palette.line } else { palette.hover }, palette.text),
-        (true, false, false) => (palette.accent, palette.on_accent),
-        (true, false, true) => (palette.accent_hover, palette.on_accent),
-    };
-    let painter = ui.painter();
-    painter.rect_filled(rect, CornerRadius::same(8), fill);
-    painter.text(rect.center(), Align2::CENTER_CENTER, name, theme::heading(), text);
-    let at = rect.right_center() - vec2(14.0, 0.0);
-    painter.text(at, Align2::RIGHT_CENTER, keys, theme::small(), text.gamma_multiply(0.85));
-    if response.has_focus() {
-        let ring = Stroke::new(2.0, palette.text);
-        painter.rect_stroke(rect.expand(2.0), CornerRadius::same(9), ring, StrokeKind::Outside);
-    }
-    enabled && response.clicked()
 }
 
 /// A button of a few small words without a frame; `name` is what a screen reader says of it.

@@ -94,7 +94,7 @@ fn everything_comes_back_and_is_run_as_it_was() {
 
 #[test]
 fn a_sweep_goes_back_to_its_own_fields() {
-    let mut report = crate::sweep::swept().report();
+    let mut report = crate::states::sweep::swept().report();
     report.plan.stop.budget_secs = Some(600.0);
     let mut window = opened(&report);
     assert_eq!(window.state().view(), View::Sweep);

@@ -328,6 +328,13 @@ impl Window {
         self.harness.step();
     }
 
+    /// Presses a key.
+    pub fn press(&mut self, modifiers: egui::Modifiers, key: egui::Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.harness.step();
+        self.settle();
+    }
+
     /// Clicks what bears this name.
     #[track_caller]
     pub fn click(&mut self, name: &str) {
@@ -391,10 +398,5 @@ impl Window {
         self.harness.get_by_role_and_label(Role::TextInput, name).type_text(text);
         self.harness.step();
         self.until("the set-up was looked through", AppState::is_checked);
-    }
-
-    /// Saves what is to be seen.
-    pub fn picture(&mut self, path: &Path) {
-        self.harness.render().expect("the renderer draws").save(path).expect("saved");
     }
 }

@@ -1,13 +1,11 @@
 //! The verdict and the plots: what they say, their tables, and the run that is selected everywhere.
 
-use std::path::PathBuf;
-
-use eframe::egui::{Key, OutputCommand, Role, Theme};
+use eframe::egui::{Key, OutputCommand, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use manyhands::model::{Event, Mode, Report};
 use manyhands::ui::{Closer, Figure, ProcessPlot};
 
-use crate::fixture::{FIVE, Sketch, events, paint_pictures, progress};
+use crate::fixture::{FIVE, Sketch};
 use crate::play::{Opening, Window};
 
 fn with(report: Report) -> Window {
@@ -111,7 +109,8 @@ fn every_plot_has_its_table_and_it_can_be_copied() {
     ] {
         window.click(figure.switch());
         assert!(window.state().is_table(figure));
-        window.harness.get_by_label("Copy").click();
+        let name = format!("Copy the table “{}”", figure.switch().trim_end_matches(" as a table"));
+        window.harness.get_by_label(&name).click();
         let text = (0..4).find_map(|_| {
             window.harness.step();
             copied(&window)
@@ -246,106 +245,6 @@ fn the_question_begins_at_what_does_no_harm() {
     assert!(window.harness.get_by_label("Back").is_focused());
     press(&mut window, Key::Enter);
     assert!(window.state().question().is_none() && window.engine.heard().is_empty());
-}
-
-/// The states in which plots are looked at, beside those of `looks`.
-const STATES: [&str; 10] =
-    ["selected", "tables", "load", "load_table", "times", "log", "sweep", "all_failed", "reasons", "live_selected"];
-
-#[test]
-#[ignore = "writes pictures to look at"]
-fn every_plot() {
-    let folder = tempfile::tempdir().expect("a folder");
-    paint_pictures(folder.path());
-    let place = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("plots");
-    std::fs::create_dir_all(&place).expect("a folder for the pictures");
-    let wanted = std::env::var("LOOKS").unwrap_or_default();
-    let sizes = [
-        ("", [1280.0, 800.0], 1.0),
-        ("small_", [900.0, 600.0], 1.0),
-        ("least_", [640.0, 440.0], 1.0),
-        ("large_", [1280.0, 720.0], 2.0),
-    ];
-    for state in STATES {
-        for (theme, shade) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
-            for (prefix, size, scale) in sizes {
-                let name = format!("{prefix}{state}_{shade}.png");
-                if name.contains(&wanted) {
-                    let opening = Opening { size, scale, theme, ..Opening::default() };
-                    in_state(state, opening, folder.path()).picture(&place.join(&name));
-                }
-            }
-        }
-    }
-}
-
-fn in_state(state: &str, opening: Opening, pictures: &std::path::Path) -> Window {
-    let mut sketch = Sketch { pictures: Some(pictures), ..Sketch::default() };
-    match state {
-        "sweep" => {
-            sketch.contenders = &[
-                "process-pool:1",
-                "process-pool:2",
-                "process-pool:4",
-                "process-pool:6",
-                "process-pool:8",
-                "process-pool:10",
-                "process-per-task:10",
-                "async:10",
-            ];
-        }
-        "all_failed" => sketch.failing = Some(1),
-        "reasons" => sketch.failing = Some(3),
-        _ => {}
-    }
-    let mut report = sketch.report();
-    if state == "load" {
-        report.runs.iter_mut().flat_map(|run| run.processes.iter_mut().skip(7)).for_each(|process| {
-            (process.cpu_secs, process.peak_memory_bytes) = (None, None);
-        });
-    }
-    if state == "live_selected" {
-        let mut window = Window::open(opening);
-        window.press_run();
-        let so_far = report.runs[..17].iter().map(|run| Event::RunFinished(Box::new(run.clone())));
-        let first = events(&report).swap_remove(0);
-        for event in std::iter::once(first).chain(so_far) {
-            window.engine.tell(event);
-            window.harness.step();
-        }
-        let next = &report.runs[17];
-        let (total_runs, contender) = (40, next.contender());
-        let (run, round, position) = (next.id, next.round, next.position);
-        window.engine.tell(Event::RunStarted { run, total_runs, round, position, contender });
-        window.engine.tell(progress(next, 0.6));
-        window.settle();
-        select_a_run(&mut window);
-        return window;
-    }
-    let mut window = Window::open(Opening { report: Some(report), ..opening });
-    window.until_pictures();
-    match state {
-        "selected" => select_a_run(&mut window),
-        "tables" => [Figure::RunTimes, Figure::Processes, Figure::Timeline]
-            .into_iter()
-            .for_each(|figure| window.click(figure.switch())),
-        "load" => window.click("CPU and memory"),
-        "load_table" => ["CPU and memory", "Processes as a table"].into_iter().for_each(|name| window.click(name)),
-        "times" => window.click("Times as fast"),
-        "log" => window.click("Log"),
-        "reasons" if window.harness.query_by_label("All reasons").is_some() => window.click("All reasons"),
-        _ => {}
-    }
-    window
-}
-
-/// By keyboard: the process pool's last run but two.
-fn select_a_run(window: &mut Window) {
-    window.harness.get_by_label_contains("Time of each run, medians").focus();
-    window.settle();
-    for key in [Key::ArrowRight, Key::ArrowDown, Key::ArrowDown, Key::ArrowLeft, Key::ArrowLeft] {
-        press(window, key);
-    }
 }
 
 #[test]

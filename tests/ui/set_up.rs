@@ -1,8 +1,6 @@
 //! The set-up: every control by its name, what is said beside it, what stays until the next start.
 
-use std::path::{Path, PathBuf};
-
-use eframe::egui::{Key, Modifiers, Role, Theme};
+use eframe::egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use manyhands::model::{Accept, Connections, Event, FaultKind, Keep, LabSettings, Plan, Source};
 use manyhands::ui::AppState;
@@ -257,56 +255,4 @@ fn while_it_runs_the_fields_rest() {
     window.press_run();
     let seed = window.harness.get_by_role_and_label(Role::TextInput, "Seed");
     assert!(seed.accesskit_node().is_disabled());
-}
-
-/// The states of the set-up that are worth a look.
-const STATES: [&str; 5] = ["lab", "wrong", "more", "pattern", "room"];
-
-#[test]
-#[ignore = "writes pictures to look at"]
-fn every_look_of_the_set_up() {
-    let place = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("looks");
-    std::fs::create_dir_all(&place).expect("a folder for the pictures");
-    let usual = [("", [1280.0, 800.0], 1.0), ("small_", [900.0, 600.0], 1.0)];
-    let sizes = [usual[0], usual[1], ("large_", [1280.0, 720.0], 2.0), ("tall_", [900.0, 1100.0], 1.0)];
-    for state in STATES {
-        for theme in [Theme::Light, Theme::Dark] {
-            for (prefix, size, scale) in sizes {
-                let shade = if theme == Theme::Light { "light" } else { "dark" };
-                let mut window = Window::open(Opening { size, scale, theme, ..Opening::default() });
-                bring_into(&mut window, state);
-                window.picture(&place.join(format!("{prefix}set_up_{state}_{shade}.png")));
-            }
-        }
-    }
-}
-
-fn bring_into(window: &mut Window, state: &str) {
-    match state {
-        "lab" | "wrong" => {
-            window.click("Server settings");
-            window.click("Faults");
-            window.type_into("Bandwidth", "20");
-            window.type_into("Bodies cut short, per cent", "2.5");
-            if state == "wrong" {
-                window.type_into("Latency", "fast");
-                window.type_into("Picture height", "9000");
-                window.type_into("Threads workers", "600");
-            }
-        }
-        "more" => {
-            // Where it is out of view a pointer would not reach it.
-            window.harness.get_by_label("More").click_accesskit();
-            window.settle();
-            window.click("What they do");
-        }
-        "pattern" => {
-            window.open_choice("Pictures from");
-            choose(window, "picsum.photos");
-        }
-        _ => {
-            window.type_into("Save to", &Path::new(env!("CARGO_TARGET_TMPDIR")).display().to_string());
-            window.type_into("Pictures", "10000");
-        }
-    }
 }

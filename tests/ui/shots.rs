@@ -111,7 +111,7 @@ fn each_plot_has_a_button_for_its_picture_which_is_not_in_it() {
 fn the_sweep_has_its_picture_at_the_plot_and_in_the_menu() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("plot.png");
-    let report = Some(crate::sweep::swept().report());
+    let report = Some(crate::states::sweep::swept().report());
     let mut window = Window::open(Opening { size: [900.0, 600.0], report, ..Opening::default() });
     for name in ["Save the sweep as picture…", "Picture of the sweep"] {
         if name.starts_with("Picture") {

@@ -9,13 +9,7 @@ use manyhands::ui::{AppState, Field};
 
 use crate::fixture::{Sketch, events};
 use crate::play::{Opening, Window};
-
-/// A sweep of a host whose knee lies at 11 workers.
-pub fn swept() -> Sketch<'static> {
-    let contenders =
-        &["process-pool:1", "process-pool:2", "process-pool:4", "process-pool:8", "process-pool:16", "process-pool:32"];
-    Sketch { contenders, count: 160, law: (0.08, 0.0075), ..Sketch::default() }
-}
+use crate::states::sweep::swept;
 
 /// A window that shows the Sweep view.
 fn open() -> Window {

@@ -6,7 +6,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use manyhands::ui::AppState;
 
 use crate::play::{Opening, Window};
-use crate::sweep::swept;
+use crate::states::sweep::swept;
 
 fn open() -> Window {
     Window::open(Opening { report: Some(swept().report()), ..Opening::default() })

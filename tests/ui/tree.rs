@@ -6,8 +6,8 @@ use eframe::egui::accesskit::{Action, Live};
 use eframe::egui::{Role, Theme};
 use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 
-use crate::looks::{STATES, in_state, painted};
 use crate::play::{Opening, Window};
+use crate::states::{self, compare, painted};
 
 /// A node as a reader meets it.
 #[derive(Debug)]
@@ -39,25 +39,29 @@ fn tree(window: &Window) -> Vec<Told> {
 
 #[test]
 fn every_control_has_a_name_of_its_own_in_every_state() {
-    let folder = painted();
-    for state in STATES {
-        let window = in_state(state, Opening { theme: Theme::Light, ..Opening::default() }, folder.path());
+    let (folder, mut wrong) = (painted(), Vec::new());
+    for (part, state) in states::ALL.iter().flat_map(|part| part.states.iter().map(move |state| (part, state))) {
+        let window = (part.window)(state, Opening { theme: Theme::Light, ..Opening::default() }, folder.path());
+        let state = format!("{} {state}", part.name);
         let mut names: BTreeMap<(String, String), u32> = BTreeMap::new();
         let controls = tree(&window).into_iter().filter(|node| node.is_control);
         for control in controls {
-            assert!(!control.name.trim().is_empty(), "{state}: a {:?} without a name", control.role);
+            if control.name.trim().is_empty() {
+                wrong.push(format!("{state}: a {:?} without a name", control.role));
+            }
             *names.entry((format!("{:?}", control.role), control.name)).or_default() += 1;
         }
         assert!(names.len() > 5, "{state}: {names:?}");
-        let twice: Vec<_> = names.iter().filter(|(_, count)| **count > 1).collect();
-        assert!(twice.is_empty(), "{state}: the same name more than once: {twice:?}");
+        let twice = names.iter().filter(|(_, count)| **count > 1);
+        wrong.extend(twice.map(|(name, count)| format!("{state}: {count} times {name:?}")));
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
 fn results_are_told_with_their_figures() {
     let folder = painted();
-    let window = in_state("done", Opening::default(), folder.path());
+    let window = compare::window("done", Opening::default(), folder.path());
     let tree = tree(&window);
     let figures: Vec<&str> =
         tree.iter().filter(|node| node.role == Role::Figure).map(|node| node.name.as_str()).collect();
@@ -72,7 +76,7 @@ fn results_are_told_with_their_figures() {
 #[test]
 fn the_clock_s_progress_is_told() {
     let folder = painted();
-    let window = in_state("running", Opening::default(), folder.path());
+    let window = compare::window("running", Opening::default(), folder.path());
     let tree = tree(&window);
     let progress = tree.iter().find(|node| node.role == Role::ProgressIndicator);
     assert!(progress.is_some_and(|node| !node.name.is_empty()), "{tree:?}");

@@ -27,16 +27,27 @@ pub fn hills(view: &View, noise: Noise, base: f32, tall: f32, wide: f32) -> Skyl
     skyline(view, base, |x| tall * (0.5 + 0.85 * noise.fractal(x / wide, 0.3, 3)))
 }
 
+/// Rocks over the whole width: where each has its middle, half its width, and its height, which is a share
+/// of the tallest.
+fn scattered(
+    view: &View,
+    dice: &mut Dice,
+    count: u32,
+    (least_half, most_half): (f32, f32),
+    (tall, least, most): (f32, f32, f32),
+) -> Vec<(f32, f32, f32)> {
+    let span = view.width / view.unit;
+    let mut rock = |place: u32| {
+        let x = span * ((place as f32 + dice.between(0.1, 0.9)) / count as f32 - 0.5);
+        (x, dice.between(least_half, most_half), tall * dice.between(least, most))
+    };
+    (0..count).map(&mut rock).collect()
+}
+
 /// Steep, round-headed towers of limestone, and low land between them.
 pub fn towers(view: &View, dice: &mut Dice, base: f32, tall: f32, count: u32) -> Skyline {
     let detail = dice.noise();
-    let span = view.width / view.unit;
-    let all: Vec<(f32, f32, f32)> = (0..count)
-        .map(|place| {
-            let x = span * ((place as f32 + dice.between(0.1, 0.9)) / count as f32 - 0.5);
-            (x, dice.between(0.045, 0.105), tall * dice.between(0.35, 1.0))
-        })
-        .collect();
+    let all = scattered(view, dice, count, (0.045, 0.105), (tall, 0.35, 1.0));
     skyline(view, base, |x| {
         let rock = |&(centre, half, high): &(f32, f32, f32)| {
             let lean = 0.35 * detail.at(centre * 9.0, 1.0);
@@ -54,13 +65,7 @@ pub fn towers(view: &View, dice: &mut Dice, base: f32, tall: f32, count: u32) ->
 /// Table mountains standing apart: flat tops, cliffs, and slopes of scree about their feet.
 pub fn tables(view: &View, dice: &mut Dice, base: f32, tall: f32, count: u32) -> Skyline {
     let detail = dice.noise();
-    let span = view.width / view.unit;
-    let all: Vec<(f32, f32, f32)> = (0..count)
-        .map(|place| {
-            let x = span * ((place as f32 + dice.between(0.1, 0.9)) / count as f32 - 0.5);
-            (x, dice.between(0.035, 0.12), tall * dice.between(0.55, 1.0))
-        })
-        .collect();
+    let all = scattered(view, dice, count, (0.035, 0.12), (tall, 0.55, 1.0));
     skyline(view, base, |x| {
         let crumble = detail.fractal(x * 30.0, 3.0, 4);
         let rock = |&(centre, half, high): &(f32, f32, f32)| {

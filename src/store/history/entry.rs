@@ -68,19 +68,34 @@ impl FromStr for HistoryId {
 pub struct Entry {
     /// Which.
     pub id: HistoryId,
-    /// What a person calls it.
-    pub name: Option<String>,
-    /// It stays whatever is added.
-    pub pinned: bool,
     /// Others are held against it.
     pub is_baseline: bool,
     /// How large its file is.
     pub size_bytes: u64,
+    /// What its file tells first.
+    pub head: Head,
+}
+
+impl Entry {
+    /// What they are ordered by.
+    pub(super) fn age(&self) -> (Timestamp, &HistoryId) {
+        (self.head.started_at, &self.id)
+    }
+}
+
+/// What the file of a comparison tells before the report: its first line, but for the version.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Head {
+    /// What a person calls it.
+    pub name: Option<String>,
+    /// It stays whatever is added.
+    pub pinned: bool,
     /// When the comparison began.
     pub started_at: Timestamp,
     /// The hosts that were asked; none: the lab server.
     pub hosts: Vec<String>,
-    /// The lab server's latency, where it was asked and that is known.
+    /// The lab server's latency, where it was asked. Files from before do not tell it.
+    #[serde(default)]
     pub lab_latency_secs: Option<f64>,
     /// Who took part.
     pub contenders: Vec<Contender>,
@@ -96,50 +111,11 @@ pub struct Entry {
     pub verdict: String,
 }
 
-impl Entry {
-    /// Whether fewer runs ended than were asked for.
-    pub fn is_partial(&self) -> bool {
-        u64::from(self.runs) < u64::from(self.rounds) * self.contenders.len() as u64
-    }
-
-    /// Where the pictures came from, in a few words.
-    pub fn source(&self) -> String {
-        match self.hosts.as_slice() {
-            [] => match self.lab_latency_secs {
-                Some(secs) => format!("lab server, {} ms", (secs * 1e3).round()),
-                None => "lab server".to_owned(),
-            },
-            [host] => host.clone(),
-            [host, rest @ ..] => format!("{host} and {} more", rest.len()),
-        }
-    }
-}
-
-/// The first line of a file.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Head {
-    pub version: u32,
-    name: Option<String>,
-    pinned: bool,
-    started_at: Timestamp,
-    hosts: Vec<String>,
-    /// Files from before do not tell it.
-    #[serde(default)]
-    lab_latency_secs: Option<f64>,
-    contenders: Vec<Contender>,
-    count: u32,
-    rounds: u32,
-    runs: u32,
-    failed: u64,
-    verdict: String,
-}
-
 impl Head {
     /// Of a comparison that is new.
-    pub fn of(report: &Report, version: u32) -> Self {
+    pub(super) fn of(report: &Report) -> Self {
         let plan = &report.plan;
         Self {
-            version,
             name: None,
             pinned: false,
             started_at: report.started_at,
@@ -154,70 +130,20 @@ impl Head {
         }
     }
 
-    /// As a list shows it.
-    pub fn entry(self, id: HistoryId, size_bytes: u64) -> Entry {
-        let Self {
-            name,
-            pinned,
-            started_at,
-            hosts,
-            lab_latency_secs,
-            contenders,
-            count,
-            rounds,
-            runs,
-            failed,
-            verdict,
-            ..
-        } = self;
-        let is_baseline = false;
-        Entry {
-            id,
-            name,
-            pinned,
-            is_baseline,
-            size_bytes,
-            started_at,
-            hosts,
-            lab_latency_secs,
-            contenders,
-            count,
-            rounds,
-            runs,
-            failed,
-            verdict,
-        }
+    /// Whether fewer runs ended than were asked for.
+    pub fn is_partial(&self) -> bool {
+        u64::from(self.runs) < u64::from(self.rounds) * self.contenders.len() as u64
     }
 
-    /// As a file begins.
-    pub fn of_entry(entry: Entry, version: u32) -> Self {
-        let Entry {
-            name,
-            pinned,
-            started_at,
-            hosts,
-            lab_latency_secs,
-            contenders,
-            count,
-            rounds,
-            runs,
-            failed,
-            verdict,
-            ..
-        } = entry;
-        Self {
-            version,
-            name,
-            pinned,
-            started_at,
-            hosts,
-            lab_latency_secs,
-            contenders,
-            count,
-            rounds,
-            runs,
-            failed,
-            verdict,
+    /// Where the pictures came from, in a few words.
+    pub fn source(&self) -> String {
+        match self.hosts.as_slice() {
+            [] => match self.lab_latency_secs {
+                Some(secs) => format!("lab server, {} ms", (secs * 1e3).round()),
+                None => "lab server".to_owned(),
+            },
+            [host] => host.clone(),
+            [host, rest @ ..] => format!("{host} and {} more", rest.len()),
         }
     }
 }

@@ -24,6 +24,8 @@ const PART: (&str, &str) = (".history-", ".part");
 pub(super) enum Unusable {
     /// There is none.
     Gone,
+    /// It cannot be read now, which is no fault of its own.
+    Unread(io::Error),
     /// What follows "the comparison".
     Because(String),
 }
@@ -33,12 +35,8 @@ impl Unusable {
         Self::Because(why.into())
     }
 
-    fn read(error: &io::Error) -> Self {
-        if error.kind() == io::ErrorKind::NotFound {
-            Self::Gone
-        } else {
-            Self::because(format!("cannot be read ({error})"))
-        }
+    fn read(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::NotFound { Self::Gone } else { Self::Unread(error) }
     }
 }
 
@@ -47,11 +45,12 @@ pub(super) fn is_part(name: &str) -> bool {
     name.starts_with(PART.0) && name.ends_with(PART.1)
 }
 
-/// What the first line tells.
+/// What the first line tells; which one is the baseline it does not.
 pub(super) fn read_entry(id: &HistoryId, path: &Path) -> Result<Entry, Unusable> {
     let file = open(path)?;
-    let size_bytes = file.metadata().map_err(|error| Unusable::read(&error))?.len();
-    Ok(read_head(&mut BufReader::new(file))?.entry(id.clone(), size_bytes))
+    let size_bytes = file.metadata().map_err(Unusable::read)?.len();
+    let head = read_head(&mut BufReader::new(file))?;
+    Ok(Entry { id: id.clone(), is_baseline: false, size_bytes, head })
 }
 
 /// The report on the second line.
@@ -59,7 +58,7 @@ pub(super) fn read_report(path: &Path) -> Result<Report, Unusable> {
     let mut reader = BufReader::new(open(path)?);
     read_head(&mut reader)?;
     let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes).map_err(|error| Unusable::read(&error))?;
+    reader.read_to_end(&mut bytes).map_err(Unusable::read)?;
     let report: Report =
         serde_json::from_slice(&bytes).map_err(|error| Unusable::because(format!("is damaged ({error})")))?;
     match report.schema {
@@ -72,7 +71,7 @@ pub(super) fn read_report(path: &Path) -> Result<Report, Unusable> {
 pub(super) fn write_new(folder: &Path, report: &Report) -> io::Result<HistoryId> {
     let mut file = part(folder)?;
     let mut writer = BufWriter::new(file.as_file_mut());
-    write_line(&mut writer, &Head::of(report, HISTORY_VERSION))?;
+    write_head(&mut writer, &Head::of(report))?;
     write_line(&mut writer, report)?;
     writer.flush()?;
     drop(writer);
@@ -88,16 +87,23 @@ pub(super) fn write_new(folder: &Path, report: &Report) -> io::Result<HistoryId>
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
-/// Writes a comparison anew with its entry changed; the report is copied as it stands.
-pub(super) fn rewrite(id: &HistoryId, path: &Path, change: impl FnOnce(&mut Entry)) -> Result<(), Unusable> {
-    let mut reader = BufReader::new(open(path)?);
-    let mut entry = read_head(&mut reader)?.entry(id.clone(), 0);
-    change(&mut entry);
+/// Writes a comparison anew with its head changed; the report is copied as it stands. Where that cannot
+/// be done the file is as it was.
+pub(super) fn rewrite(path: &Path, change: impl FnOnce(&mut Head)) -> io::Result<Result<(), Unusable>> {
+    let read = || {
+        let mut reader = BufReader::new(open(path)?);
+        Ok((read_head(&mut reader)?, reader))
+    };
+    let (mut head, mut reader) = match read() {
+        Ok(read) => read,
+        Err(unusable) => return Ok(Err(unusable)),
+    };
+    change(&mut head);
     let written = put(path, |writer| {
-        write_line(&mut *writer, &Head::of_entry(entry, HISTORY_VERSION))?;
+        write_head(&mut *writer, &head)?;
         io::copy(&mut reader, writer).map(drop)
     });
-    written.map_err(|error| Unusable::read(&error))
+    written.map(Ok)
 }
 
 /// Writes a file beside its place and moves it there.
@@ -116,21 +122,31 @@ fn part(folder: &Path) -> io::Result<NamedTempFile> {
     Builder::new().prefix(PART.0).suffix(PART.1).tempfile_in(folder)
 }
 
+fn write_head(writer: impl Write, head: &Head) -> io::Result<()> {
+    #[derive(serde::Serialize)]
+    struct FirstLine<'a> {
+        version: u32,
+        #[serde(flatten)]
+        head: &'a Head,
+    }
+    write_line(writer, &FirstLine { version: HISTORY_VERSION, head })
+}
+
 fn write_line(mut writer: impl Write, value: &impl serde::Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut writer, value)?;
     writer.write_all(b"\n")
 }
 
 fn open(path: &Path) -> Result<File, Unusable> {
-    let file = File::open(path).map_err(|error| Unusable::read(&error))?;
-    let known = file.metadata().map_err(|error| Unusable::read(&error))?;
+    // Looked at first: opening a pipe can wait for its other end.
+    let known = path.metadata().map_err(Unusable::read)?;
     if !known.is_file() {
         return Err(Unusable::because("is no file"));
     }
     if known.len() > MAX_FILE_BYTES {
         return Err(Unusable::because("is too large (more than 256 MiB)"));
     }
-    Ok(file)
+    File::open(path).map_err(Unusable::read)
 }
 
 fn read_head(reader: &mut BufReader<File>) -> Result<Head, Unusable> {
@@ -140,7 +156,7 @@ fn read_head(reader: &mut BufReader<File>) -> Result<Head, Unusable> {
         version: u32,
     }
     let mut line = Vec::new();
-    reader.take(MAX_HEAD_BYTES).read_until(b'\n', &mut line).map_err(|error| Unusable::read(&error))?;
+    reader.take(MAX_HEAD_BYTES).read_until(b'\n', &mut line).map_err(Unusable::read)?;
     let damaged = |_| Unusable::because("is damaged");
     let Versioned { version } = serde_json::from_slice(&line).map_err(damaged)?;
     if version > HISTORY_VERSION {

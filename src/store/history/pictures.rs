@@ -4,6 +4,7 @@
 //! are what was downloaded: a regular file of the same size and the same hash. Everything else is a
 //! person's own by now.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
@@ -22,7 +23,7 @@ pub(super) struct Picture {
     hash: ContentHash,
 }
 
-/// The files that a report names inside its folder; none where the folder was a temporary one.
+/// The files that a report names inside its folder, each once; none where the folder was a temporary one.
 pub(super) fn of(report: &Report) -> Vec<Picture> {
     let Some(root) = &report.plan.folder else { return Vec::new() };
     let picture = |(path, hash, bytes): (&PathBuf, ContentHash, u64)| {
@@ -31,7 +32,14 @@ pub(super) fn of(report: &Report) -> Vec<Picture> {
         is_plain.then(|| Picture { root: root.clone(), path: path.clone(), bytes, hash })
     };
     let downloads = report.runs.iter().flat_map(|run| &run.downloads);
-    downloads.filter_map(|one| picture((one.path.as_ref()?, one.hash?, one.bytes))).collect()
+    let pictures = downloads.filter_map(|one| picture((one.path.as_ref()?, one.hash?, one.bytes)));
+    let by_path: BTreeMap<PathBuf, Picture> = pictures.map(|picture| (picture.path.clone(), picture)).collect();
+    by_path.into_values().collect()
+}
+
+/// How many of them are there and as large as they were.
+pub(super) fn count(pictures: &[Picture]) -> usize {
+    pictures.iter().filter(|picture| is_there(picture)).count()
 }
 
 /// Removes those that are still the same, and folders that are empty then; how many files went.
@@ -57,10 +65,20 @@ fn remove_empty(mut folder: Option<&Path>, root: &Path) {
 }
 
 fn is_same(picture: &Picture) -> bool {
-    // Not what a link leads to.
+    is_there(picture) && hash(&picture.path).is_ok_and(|hash| hash == picture.hash)
+}
+
+/// Whether a file of this size lies in this very place, and not where a link leads to.
+fn is_there(picture: &Picture) -> bool {
     let known = fs::symlink_metadata(&picture.path);
-    known.is_ok_and(|known| known.is_file() && known.len() == picture.bytes)
-        && hash(&picture.path).is_ok_and(|hash| hash == picture.hash)
+    known.is_ok_and(|known| known.is_file() && known.len() == picture.bytes) && is_below(picture).unwrap_or(false)
+}
+
+/// Whether no folder on the way from the chosen one is a link.
+fn is_below(picture: &Picture) -> Option<bool> {
+    let folder = picture.path.parent()?;
+    let wanted = picture.root.canonicalize().ok()?.join(folder.strip_prefix(&picture.root).ok()?);
+    Some(folder.canonicalize().ok()? == wanted)
 }
 
 fn hash(path: &Path) -> io::Result<ContentHash> {

@@ -2,7 +2,8 @@
 //!
 //! Each program moves what it deletes into a folder of its own, in which it holds a lock for as long as
 //! it lives. When it ends the folder goes; where it was killed, the next program finds the lock free
-//! and removes the folder.
+//! and removes the folder. That the pictures of a comparison go with it stands beside it in a file, so
+//! that the next program knows it too.
 
 use std::fs::{self, File};
 use std::io;
@@ -12,10 +13,14 @@ use std::sync::Arc;
 use tempfile::{Builder, TempDir};
 
 use super::entry::HistoryId;
+use super::file;
 use super::pictures::{self, Picture};
+use super::unless_missing;
 
 const PREFIX: &str = "deleted-";
 const LOCK: &str = "lock";
+/// How the file ends that says that the pictures go too.
+const WITH_PICTURES: &str = "with-pictures";
 
 /// The folder of one program.
 #[derive(Debug)]
@@ -45,18 +50,42 @@ impl Trash {
     }
 }
 
-/// Removes the folders of programs that are gone; the history's lock must be held. What cannot be removed is left for the next time.
-pub(super) fn sweep(history: &Path) {
-    let Ok(entries) = fs::read_dir(history) else { return };
-    let is_ours = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PREFIX));
-    for folder in entries.flatten().map(|entry| entry.path()).filter(is_ours) {
-        let Ok(lock) = File::options().append(true).open(folder.join(LOCK)) else { continue };
-        if lock.try_lock().is_ok() {
-            // Nobody takes it meanwhile: that needs the history's lock.
-            drop(lock);
-            fs::remove_dir_all(&folder).ok();
-        }
+/// The folder of a program that is gone; it is ours to remove.
+#[derive(Debug)]
+pub(super) struct Left {
+    lock: File,
+    folder: PathBuf,
+}
+
+impl Left {
+    /// Those that there are. The history's lock must be held: a folder is made before its own lock is.
+    pub fn find(history: &Path) -> Vec<Self> {
+        let Ok(entries) = fs::read_dir(history) else { return Vec::new() };
+        let is_ours = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PREFIX));
+        let claim = |folder: PathBuf| {
+            let lock = File::options().append(true).open(folder.join(LOCK)).ok()?;
+            lock.try_lock().is_ok().then_some(Self { lock, folder })
+        };
+        entries.flatten().map(|entry| entry.path()).filter(is_ours).filter_map(claim).collect()
     }
+
+    /// Removes it, and the pictures that were to go with it. What cannot be removed is left for the
+    /// next time.
+    pub fn remove(self) {
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let mark = entry.path();
+            if mark.extension().is_some_and(|ending| ending == WITH_PICTURES) {
+                pictures::remove(&pictures_of(&mark.with_extension("json")));
+            }
+        }
+        drop(self.lock);
+        fs::remove_dir_all(&self.folder).ok();
+    }
+}
+
+/// What a comparison that was put aside names; one that is damaged names none.
+fn pictures_of(aside: &Path) -> Vec<Picture> {
+    file::read_report(aside).map_or_else(|_| Vec::new(), |report| pictures::of(&report))
 }
 
 /// A comparison that was deleted. Dropping it ends the time in which it may come back.
@@ -67,26 +96,38 @@ pub struct Deleted {
     _trash: Arc<Trash>,
     aside: PathBuf,
     place: PathBuf,
-    pictures: Vec<Picture>,
     is_open: bool,
 }
 
 impl Deleted {
-    pub(super) fn new(trash: Arc<Trash>, aside: PathBuf, place: PathBuf, pictures: Vec<Picture>) -> Self {
-        Self { _trash: trash, aside, place, pictures, is_open: true }
+    pub(super) fn new(trash: Arc<Trash>, aside: PathBuf, place: PathBuf) -> Self {
+        Self { _trash: trash, aside, place, is_open: true }
     }
 
-    /// How many pictures will go with it, as far as is known now.
+    /// How many pictures would go with it: files in the report's folder that the report names and that
+    /// are as large as they were.
     pub fn pictures(&self) -> usize {
-        self.pictures.len()
+        pictures::count(&pictures_of(&self.aside))
+    }
+
+    /// Its pictures go too when the time for an undo is over, whoever ends it: those in the report's
+    /// folder that the report names and whose content is still the same.
+    ///
+    /// # Errors
+    ///
+    /// What the system says; they stay then.
+    pub fn take_pictures(&mut self) -> io::Result<()> {
+        File::create(self.mark())?.sync_all()
     }
 
     /// Puts the comparison back where it was.
     ///
     /// # Errors
     ///
-    /// What the system says; it stays deleted then.
-    pub fn undo(mut self) -> io::Result<()> {
+    /// What the system says; it stays deleted then, and this may be tried again.
+    pub fn undo(&mut self) -> io::Result<()> {
+        // First of all: whoever is killed in between leaves no mark beside a comparison that is back.
+        unless_missing(fs::remove_file(self.mark()))?;
         // A link takes no place that another has taken, and a rename would.
         match fs::hard_link(&self.aside, &self.place) {
             Ok(()) => fs::remove_file(&self.aside)?,
@@ -106,9 +147,16 @@ impl Deleted {
         if !std::mem::take(&mut self.is_open) {
             return 0;
         }
+        let mark = self.mark();
+        let removed = if mark.exists() { pictures::remove(&pictures_of(&self.aside)) } else { 0 };
         // What stays goes with the folder, at the latest with the next program.
         fs::remove_file(&self.aside).ok();
-        pictures::remove(&self.pictures)
+        fs::remove_file(mark).ok();
+        removed
+    }
+
+    fn mark(&self) -> PathBuf {
+        self.aside.with_extension(WITH_PICTURES)
     }
 }
 

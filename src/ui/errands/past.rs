@@ -74,11 +74,11 @@ impl Archive {
                 let id = history.add(&judged(*report))?;
                 self.tell(PastNews::Kept { generation, id });
             }
-            PastErrand::Rename(id, name) => history.rename(&id, &name)?,
+            PastErrand::Rename(id, name) => drop(history.rename(&id, &name)?),
             PastErrand::Pin(id, pinned) => history.set_pinned(&id, pinned)?,
             PastErrand::Baseline(id) => history.set_baseline(id.as_ref())?,
             PastErrand::Delete(id) => self.delete(id)?,
-            PastErrand::DeletePictures => self.delete_pictures()?,
+            PastErrand::DeletePictures => self.delete_pictures(),
             PastErrand::Undo => self.undo(),
             PastErrand::LetGo => self.let_go(),
             PastErrand::List | PastErrand::Open(Origin::File(_)) | PastErrand::Write { .. } => {}
@@ -102,22 +102,19 @@ impl Archive {
     fn delete(&mut self, id: HistoryId) -> Result<(), HistoryError> {
         self.let_go();
         let Some(history) = self.history() else { return Ok(()) };
-        // One that is damaged has no pictures that are known.
-        let pictures = history.load(&id).map_or(0, |report| pictures_of(&report));
-        let deleted = history.delete(&id, false)?;
-        self.put_aside(Removed { id, pictures, with_pictures: false }, deleted);
+        let deleted = history.delete(&id)?;
+        self.put_aside(Removed { id, pictures: deleted.pictures(), with_pictures: false }, deleted);
         Ok(())
     }
 
-    /// Deletes it once more, now with its pictures.
-    fn delete_pictures(&mut self) -> Result<(), HistoryError> {
-        let Some((removed, _)) = &self.deleted else { return Ok(()) };
-        let removed = Removed { with_pictures: true, ..removed.clone() };
-        self.undo();
-        let Some(history) = self.history() else { return Ok(()) };
-        let deleted = history.delete(&removed.id, true)?;
-        self.put_aside(removed, deleted);
-        Ok(())
+    /// Its pictures go with the one that was deleted last.
+    fn delete_pictures(&mut self) {
+        let Some((removed, mut deleted)) = self.deleted.take() else { return };
+        let taken = deleted.take_pictures();
+        self.put_aside(Removed { with_pictures: taken.is_ok(), ..removed }, deleted);
+        if let Err(error) = taken {
+            self.inbox.tell(Message::Notice(format!("Its pictures cannot be deleted too ({error}).")));
+        }
     }
 
     fn put_aside(&mut self, removed: Removed, deleted: Deleted) {
@@ -126,11 +123,15 @@ impl Archive {
     }
 
     fn undo(&mut self) {
-        let Some((_, deleted)) = self.deleted.take() else { return };
-        if let Err(error) = deleted.undo() {
-            self.inbox.tell(Message::Notice(format!("The comparison cannot be brought back ({error}).")));
+        let Some((removed, mut deleted)) = self.deleted.take() else { return };
+        match deleted.undo() {
+            Ok(()) => self.tell(PastNews::Removed(None)),
+            Err(error) => {
+                self.inbox.tell(Message::Notice(format!("The comparison cannot be brought back ({error}).")));
+                let with_pictures = removed.with_pictures && deleted.take_pictures().is_ok();
+                self.put_aside(Removed { with_pictures, ..removed }, deleted);
+            }
         }
-        self.tell(PastNews::Removed(None));
     }
 
     fn let_go(&mut self) {
@@ -161,14 +162,6 @@ fn judged(mut report: Report) -> Report {
         (report.summary, report.ratios, report.verdict) = (judgement.summary, judgement.ratios, judgement.verdict);
     }
     report
-}
-
-/// How many files of a report are there, in the folder that was chosen for it.
-fn pictures_of(report: &Report) -> usize {
-    let Some(folder) = &report.plan.folder else { return 0 };
-    let downloads = report.runs.iter().flat_map(|run| &run.downloads);
-    let paths = downloads.filter_map(|download| download.path.as_deref());
-    paths.filter(|path| path.starts_with(folder) && path.is_file()).count()
 }
 
 fn write(content: &Content, path: PathBuf, replace: bool) -> PastNews {

@@ -106,16 +106,17 @@ impl Past {
             words.iter().all(|word| text.contains(word))
         };
         let mut found: Vec<&Entry> = self.entries.iter().flatten().filter(holds).collect();
-        found.sort_by_key(|entry| !entry.pinned);
+        found.sort_by_key(|entry| !entry.head.pinned);
         found
     }
 
     /// All that is told of a comparison, to be looked through.
     fn text(&self, entry: &Entry) -> String {
-        let contenders: Vec<String> = entry.contenders.iter().map(|contender| contender.label()).collect();
-        let (name, at) = (entry.name.as_deref().unwrap_or_default(), self.at(entry.started_at));
-        let mark = if entry.is_baseline { "baseline" } else { "" };
-        let parts = [name, &entry.verdict, &entry.source(), &at, mark, &contenders.join(" "), &entry.hosts.join(" ")];
+        let Entry { head, is_baseline, .. } = entry;
+        let contenders: Vec<String> = head.contenders.iter().map(|contender| contender.label()).collect();
+        let (name, at) = (head.name.as_deref().unwrap_or_default(), self.at(head.started_at));
+        let mark = if *is_baseline { "baseline" } else { "" };
+        let parts = [name, &head.verdict, &head.source(), &at, mark, &contenders.join(" "), &head.hosts.join(" ")];
         parts.join(" ").to_lowercase()
     }
 
@@ -151,14 +152,12 @@ impl Past {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Head;
 
     fn entry(id: &str, name: Option<&str>, pinned: bool) -> Entry {
-        Entry {
-            id: id.parse().expect("an id"),
+        let head = Head {
             name: name.map(str::to_owned),
             pinned,
-            is_baseline: false,
-            size_bytes: 1000,
             started_at: "2026-01-31T23:30:00Z".parse().expect("a time"),
             hosts: Vec::new(),
             lab_latency_secs: Some(0.43),
@@ -168,7 +167,8 @@ mod tests {
             runs: 8,
             failed: 0,
             verdict: "Process pool took 1.00 s".to_owned(),
-        }
+        };
+        Entry { id: id.parse().expect("an id"), is_baseline: false, size_bytes: 1000, head }
     }
 
     fn past() -> Past {
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn times_are_told_where_the_person_is() {
         let past = past();
-        let at = past.entries.as_ref().expect("listed")[0].started_at;
+        let at = past.entries.as_ref().expect("listed")[0].head.started_at;
         assert_eq!((past.at(at), past.month(at)), ("1 Feb 2026, 00:30".to_owned(), "February 2026".to_owned()));
         assert_eq!(past.file_stem(at), "manyhands-20260201-003000");
     }

@@ -21,7 +21,7 @@ pub fn origin(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let past = state.past();
     let at = past.at(report.started_at);
     let text = match origin {
-        Origin::History(id) => match past.entry(id).and_then(|entry| entry.name.as_deref()) {
+        Origin::History(id) => match past.entry(id).and_then(|entry| entry.head.name.as_deref()) {
             Some(name) => format!("From History, {at}, “{name}”"),
             None => format!("From History, {at}"),
         },

@@ -6,7 +6,7 @@ use crate::ui::command::UiCommand;
 use crate::ui::state::AppState;
 use crate::ui::theme::CONTROL;
 use crate::ui::views::{closer, tables};
-use crate::ui::widgets::{error, small, small_button};
+use crate::ui::widgets::{error, small};
 
 /// Height of a row of the table, its head included.
 const ROW: f32 = 22.0;
@@ -19,7 +19,7 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
         ui.set_min_height(CONTROL);
         closer::heading(ui, state, commands);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            copy = small_button(ui, "Copy").on_hover_text("Copy the table as tab-separated text").clicked();
+            copy = tables::copy_button(ui, "Conditions");
         });
     });
     for (_, sentence) in &charts.unfair {

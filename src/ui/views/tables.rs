@@ -221,7 +221,16 @@ pub fn toggle(ui: &mut Ui, state: &AppState, figure: Figure, commands: &mut Vec<
     if icon_switch(ui, Icon::Table, figure.switch(), is_table).clicked() {
         commands.push(UiCommand::Table(figure, !is_table));
     }
-    is_table && small_button(ui, "Copy").on_hover_text("Copy the table as tab-separated text").clicked()
+    is_table && copy_button(ui, figure.switch().trim_end_matches(" as a table"))
+}
+
+/// A button that copies the table of this name; whether it was pressed. Several may stand in a window, so
+/// a screen reader says which.
+pub fn copy_button(ui: &mut Ui, table: &str) -> bool {
+    let button = small_button(ui, "Copy");
+    let name = format!("Copy the table “{table}”");
+    button.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name));
+    button.on_hover_text("Copy the table as tab-separated text").clicked()
 }
 
 /// Draws a table where its plot would be.

@@ -6,7 +6,7 @@ use eframe::egui::{
     Align2, CornerRadius, EventFilter, FontId, Id, Pos2, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
-use crate::store::{Entry, HistoryId};
+use crate::store::{Entry, Head, HistoryId};
 use crate::ui::check::thousands;
 use crate::ui::command::UiCommand;
 use crate::ui::past::{Past, PastAction};
@@ -30,7 +30,7 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let past = state.past();
     let mut part = String::new();
     for entry in past.found() {
-        let of = if entry.pinned { "Pinned".to_owned() } else { past.month(entry.started_at) };
+        let of = if entry.head.pinned { "Pinned".to_owned() } else { past.month(entry.head.started_at) };
         if of != part {
             ui.add_space(if part.is_empty() { 0.0 } else { GAP });
             small(ui, of.clone());
@@ -121,14 +121,14 @@ fn paint(ui: &Ui, past: &Past, entry: &Entry, rect: Rect, response: &Response, i
     let (left, right) = (rect.left() + EDGE, rect.right() - EDGE);
     let mut at = Pos2::new(left, rect.top() + 8.0);
     let font = if is_chosen { theme::heading() } else { theme::body() };
-    if let Some(name) = &entry.name {
+    if let Some(name) = &entry.head.name {
         let galley = line(name.clone(), theme::heading(), palette.text, 0.5 * rect.width());
         let width = galley.size().x;
         ui.painter().galley(at, galley, palette.text);
         at.x += width + GAP;
     }
-    let (font, color) = if entry.name.is_some() { (theme::body(), palette.weak) } else { (font, palette.text) };
-    let galley = line(verdict(entry), font, color, right - at.x);
+    let (font, color) = if entry.head.name.is_some() { (theme::body(), palette.weak) } else { (font, palette.text) };
+    let galley = line(verdict(&entry.head), font, color, right - at.x);
     ui.painter().galley(at, galley, color);
     let marks = marks(entry);
     let painted = ui.painter().text(
@@ -138,7 +138,7 @@ fn paint(ui: &Ui, past: &Past, entry: &Entry, rect: Rect, response: &Response, i
         theme::small(),
         palette.accent,
     );
-    let galley = line(details(past, entry), theme::small(), palette.weak, painted.left() - left - GAP);
+    let galley = line(details(past, &entry.head), theme::small(), palette.weak, painted.left() - left - GAP);
     ui.painter().galley(Pos2::new(left, rect.top() + 30.0), galley, palette.weak);
     focus_ring(ui, response, rect.shrink(2.0));
 }
@@ -162,11 +162,11 @@ fn actions(ui: &mut Ui, state: &AppState, entry: &Entry, commands: &mut Vec<UiCo
         act(PastAction::Again(Some(id())));
     }
     if small_button(ui, "Rename").on_hover_text("Give it a name (F2)").clicked() {
-        act(PastAction::Rename(Some(entry.name.clone().unwrap_or_default())));
+        act(PastAction::Rename(Some(entry.head.name.clone().unwrap_or_default())));
     }
-    let pin = if entry.pinned { "Unpin" } else { "Pin" };
+    let pin = if entry.head.pinned { "Unpin" } else { "Pin" };
     if small_button(ui, pin).on_hover_text("What is pinned stays, however many come after it").clicked() {
-        act(PastAction::Pin(id(), !entry.pinned));
+        act(PastAction::Pin(id(), !entry.head.pinned));
     }
     let baseline = if entry.is_baseline { "No longer the baseline" } else { "Use as baseline" };
     if small_button(ui, baseline).on_hover_text("Each new comparison is held against the baseline").clicked() {
@@ -201,40 +201,41 @@ fn was_renaming(ui: &Ui, is_renaming: bool) -> bool {
     ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default::<bool>(place), is_renaming))
 }
 
-fn verdict(entry: &Entry) -> String {
-    let sentence = entry.verdict.trim_end_matches('.');
+fn verdict(head: &Head) -> String {
+    let sentence = head.verdict.trim_end_matches('.');
     if sentence.is_empty() { "No verdict".to_owned() } else { sentence.to_owned() }
 }
 
 /// When, where from, how much: what stands in a row's second line.
-fn details(past: &Past, entry: &Entry) -> String {
+fn details(past: &Past, head: &Head) -> String {
     let plural = |count: u32, noun: &str| format!("{} {noun}{}", thousands(count), if count == 1 { "" } else { "s" });
     let mut parts = vec![
-        past.at(entry.started_at),
-        entry.source(),
-        format!("{} × {}", plural(entry.count, "picture"), plural(entry.rounds, "round")),
+        past.at(head.started_at),
+        head.source(),
+        format!("{} × {}", plural(head.count, "picture"), plural(head.rounds, "round")),
     ];
-    let modes = u32::try_from(entry.contenders.len()).unwrap_or(u32::MAX);
-    parts.push(match entry.contenders.as_slice() {
+    let modes = u32::try_from(head.contenders.len()).unwrap_or(u32::MAX);
+    parts.push(match head.contenders.as_slice() {
         [one] => one.label(),
         _ => plural(modes, "mode"),
     });
-    if entry.is_partial() {
+    if head.is_partial() {
         parts.push("ended early".to_owned());
     }
-    if entry.failed > 0 {
-        parts.push(format!("{} failed", thousands(entry.failed)));
+    if head.failed > 0 {
+        parts.push(format!("{} failed", thousands(head.failed)));
     }
     parts.join(" · ")
 }
 
 fn marks(entry: &Entry) -> String {
-    let marks = [(entry.pinned, "pinned"), (entry.is_baseline, "baseline")];
+    let marks = [(entry.head.pinned, "pinned"), (entry.is_baseline, "baseline")];
     marks.into_iter().filter_map(|(is_so, mark)| is_so.then_some(mark)).collect::<Vec<_>>().join(" · ")
 }
 
 /// What a screen reader says of a row.
 fn spoken(past: &Past, entry: &Entry) -> String {
-    let parts = [entry.name.clone().unwrap_or_default(), verdict(entry), details(past, entry), marks(entry)];
+    let parts =
+        [entry.head.name.clone().unwrap_or_default(), verdict(&entry.head), details(past, &entry.head), marks(entry)];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }

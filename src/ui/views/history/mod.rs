@@ -102,7 +102,7 @@ pub fn keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
         act(PastAction::Open(entry.id.clone()));
     }
     if pressed(Modifiers::NONE, Key::F2) {
-        act(PastAction::Rename(Some(entry.name.clone().unwrap_or_default())));
+        act(PastAction::Rename(Some(entry.head.name.clone().unwrap_or_default())));
     }
     if pressed(Modifiers::NONE, Key::Delete) {
         act(PastAction::Delete(entry.id.clone()));

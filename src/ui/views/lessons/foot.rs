@@ -1,8 +1,6 @@
 //! At the foot: Run or Cancel, what can be changed, Python, and the way to the next lesson.
 
-use eframe::egui::{
-    Align, Align2, CornerRadius, Layout, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
-};
+use eframe::egui::{Align, Layout, Response, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use crate::lessons::{self, Knob, KnobKind};
 use crate::model::Lesson;
@@ -11,7 +9,7 @@ use crate::ui::lessons::LessonAction;
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, CONTROL, GAP, GRID, Palette};
 use crate::ui::views::setup;
-use crate::ui::widgets::{Field, error, focus_ring, small};
+use crate::ui::widgets::{Field, accent_button, error, focus_ring, small};
 
 /// Width of Run.
 const RUN: f32 = 128.0;
@@ -30,12 +28,12 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
         ui.spacing_mut().item_spacing.x = GAP;
         if running {
             let name = if state.lessons().is_cancelling() { "End it now" } else { "Cancel" };
-            if run_button(ui, name, true, true).clicked() {
+            if accent_button(ui, vec2(RUN, 36.0), name, "", true, true).clicked() {
                 act(LessonAction::Cancel);
             }
         } else {
             let name = if state.lessons().times(state.lesson().lesson) > 0 { "Run again" } else { "Run" };
-            let button = run_button(ui, name, can_run, false);
+            let button = accent_button(ui, vec2(RUN, 36.0), name, "", can_run, false);
             if can_run && button.clicked() {
                 act(LessonAction::Run { python: false });
             }
@@ -55,27 +53,6 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
         next(ui, state, &mut act);
     });
     error(ui, problem.as_ref().map(|problem| problem.why.as_str()));
-}
-
-/// The one button in the accent's colour; calm while it cancels.
-fn run_button(ui: &mut Ui, name: &str, enabled: bool, calm: bool) -> Response {
-    let palette = Palette::of(ui);
-    let sense = if enabled { Sense::click() } else { Sense::hover() };
-    let (rect, response) = ui.allocate_exact_size(vec2(RUN, 36.0), sense);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
-    let (fill, text) = match (enabled, calm, response.hovered()) {
-        (false, _, _) => (palette.hover, palette.weak),
-        (true, true, hovered) => (if hovered { palette.line } else { palette.hover }, palette.text),
-        (true, false, false) => (palette.accent, palette.on_accent),
-        (true, false, true) => (palette.accent_hover, palette.on_accent),
-    };
-    ui.painter().rect_filled(rect, CornerRadius::same(8), fill);
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, name, theme::heading(), text);
-    if response.has_focus() {
-        let ring = Stroke::new(2.0, palette.text);
-        ui.painter().rect_stroke(rect.expand(2.0), CornerRadius::same(9), ring, StrokeKind::Outside);
-    }
-    response
 }
 
 /// A field with the knob's name behind its figure; gives what was typed or chosen.

@@ -15,7 +15,7 @@ use crate::ui::past::Shot;
 use crate::ui::state::AppState;
 use crate::ui::theme::{CONTROL, GAP, GRID};
 use crate::ui::views::{PADDING, back, empty, export, tables, verdict};
-use crate::ui::widgets::{heading, small_button};
+use crate::ui::widgets::heading;
 
 /// The plot is at least and at most so high, with its axis.
 const LEAST_PLOT: f32 = 210.0;
@@ -52,7 +52,7 @@ fn table(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
         ui.set_min_height(CONTROL);
         heading(ui, "Each worker count");
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            copy = small_button(ui, "Copy").on_hover_text("Copy the table as tab-separated text").clicked();
+            copy = tables::copy_button(ui, "Each worker count");
         });
     });
     let height = tables::height(state.sweep().chart.rows.len());

@@ -20,7 +20,7 @@ use crate::ui::lessons::LessonAction;
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, Palette};
 use crate::ui::views::tables;
-use crate::ui::widgets::{Icon, focus_ring, icon_switch, small, small_button};
+use crate::ui::widgets::{Icon, focus_ring, icon_switch, small};
 
 /// Names at the left take no more than this share of the width.
 const NAMES: f32 = 0.4;
@@ -53,7 +53,7 @@ pub fn show(
             if icon_switch(ui, Icon::Table, &name, is_table).clicked() {
                 commands.push(UiCommand::Lesson(LessonAction::Table(number, !is_table)));
             }
-            copy = is_table && small_button(ui, "Copy").clicked();
+            copy = is_table && tables::copy_button(ui, &format!("{}, step {}", title(figure), step + 1));
         });
     });
     if is_table {

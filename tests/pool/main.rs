@@ -1,28 +1,18 @@
 //! The worker room with real processes: this executable is its own worker, so it looks at its role before anything else.
 
-#[path = "pool/calls.rs"]
 mod calls;
-#[path = "pool/chores.rs"]
 mod chores;
-#[path = "pool/companions.rs"]
 mod companions;
 #[cfg(target_os = "linux")]
-#[path = "pool/faults.rs"]
 mod faults;
 #[cfg(target_os = "linux")]
-#[path = "pool/leftovers.rs"]
 mod leftovers;
 #[cfg(target_os = "linux")]
-#[path = "pool/limits.rs"]
 mod limits;
-#[path = "pool/logging.rs"]
 mod logging;
-#[path = "pool/order.rs"]
 mod order;
 #[cfg(target_os = "linux")]
-#[path = "pool/outside.rs"]
 mod outside;
-#[path = "pool/shared.rs"]
 mod shared;
 
 use std::process::ExitCode;
@@ -44,7 +34,12 @@ fn main() -> ExitCode {
             trials.push(Trial::test(format!("{room}::{name}"), run));
         }
     };
-    add("calls", calls::TESTS);
+    add("calls::map", calls::map::TESTS);
+    add("calls::imap", calls::imap::TESTS);
+    add("calls::pending", calls::pending::TESTS);
+    add("calls::ending", calls::ending::TESTS);
+    add("calls::failing", calls::failing::TESTS);
+    add("calls::workers", calls::workers::TESTS);
     add("order", order::TESTS);
     add("shared", shared::TESTS);
     add("logging", logging::TESTS);
