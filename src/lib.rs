@@ -53,7 +53,7 @@
 //!
 //! - A sequential download has no queue phase: it does not exist before its turn comes. For all
 //!   others `start_secs` is when the download was handed over, or its process asked for, so that its
-//!   phases last exactly from start to end; [`model::Download::taken_secs`] tells when it was taken.
+//!   phases and hops last exactly from start to end; [`model::Download::taken_secs`] tells when it was taken.
 //! - The lab server takes a path in place of a URL (`manyhands run "/id/[1-9]/200/300"`), so that
 //!   small pictures can be compared offline too.
 //! - `/id/ID/W/H` of the lab server is the picture's own address, with or without an ending, and

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::exports::ExportOptions;
 use super::{console, fail, tables};
-use crate::model::Report;
+use crate::model::{Report, units};
 use crate::stats;
 use crate::store::{self, Entry, Head, History, HistoryId};
 
@@ -153,8 +153,7 @@ fn delete(history: &History, entry: &Entry, options: &HistoryOptions) -> Result<
     }
     let pictures = match (options.with_pictures, deleted.finish()) {
         (false, _) => String::new(),
-        (true, 1) => "; 1 picture went too".to_owned(),
-        (true, count) => format!("; {count} pictures went too"),
+        (true, went) => format!("; {} went too", units::count(went as u64, "picture")),
     };
     console::note(&format!("{what} was removed{pictures}."));
     Ok(())

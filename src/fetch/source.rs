@@ -78,6 +78,10 @@ pub fn source(text: &str, lab: &LabSettings, count: u32) -> Result<Source, Addre
     if let Some(path) = text.strip_prefix('@') {
         return list(Path::new(path)).map(Source::Urls);
     }
+    // An address without its scheme is no path, and may hold a password.
+    if text.starts_with("//") {
+        return Err(AddressError::Scheme(shown(text.trim_start_matches('/'))));
+    }
     let addresses = expand(text)?;
     if text.starts_with('/') {
         return Ok(Source::Lab { settings: lab.clone(), paths: addresses });

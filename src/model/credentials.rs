@@ -34,7 +34,8 @@ fn replaced(text: &str, places: &[Range<usize>], by: &str) -> String {
 /// Where credentials stand, with the `@` behind them. `half_typed`: or may be about to stand.
 fn places(text: &str, half_typed: bool) -> Vec<Range<usize>> {
     let mut places: Vec<Range<usize>> = Vec::new();
-    let is_file_or_path = text.trim_start().starts_with(['@', '/']);
+    let trimmed = text.trim_start();
+    let is_file_or_path = trimmed.starts_with('@') || (trimmed.starts_with('/') && !trimmed.starts_with("//"));
     for start in authorities(text).into_iter().filter(|_| !is_file_or_path) {
         if places.last().is_some_and(|last| start < last.end) {
             continue;
@@ -69,14 +70,37 @@ fn authorities(text: &str) -> Vec<usize> {
     if starts.is_empty() { vec![0] } else { starts }
 }
 
-/// Whether this may be a host with its port: what stands behind a colon is no part of a password.
+/// Whether this may be a host with its port: what stands behind a colon is no part of a password. Both may
+/// hold patterns.
 fn is_host(text: &str) -> bool {
-    // The colons of an IPv6 address are its own.
-    let behind = if text.starts_with('[') { text.split_once(']').map_or("", |(_, behind)| behind) } else { text };
-    let Some((_, port)) = behind.split_once(':') else { return true };
-    let is_range =
-        port.starts_with('[') && port.chars().all(|letter| letter.is_ascii_digit() || "[]-:".contains(letter));
-    port.is_empty() || is_range || port.parse::<u16>().is_ok()
+    let Some((_, port)) = behind_first_colon(text).map(|behind| text.split_at(behind)) else { return true };
+    let mut digits = port.to_owned();
+    while let Some((start, end)) = brackets(&digits).filter(|&(start, end)| is_range(&digits[start..end])) {
+        digits.replace_range(start..end, "");
+    }
+    digits.is_empty() || digits.parse::<u16>().is_ok()
+}
+
+/// Behind the first colon that stands in no brackets: those of a range or an IPv6 address are their own.
+fn behind_first_colon(text: &str) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let colon = from + text[from..].find(':')?;
+        match brackets(&text[from..]) {
+            Some((start, end)) if from + start < colon => from += end,
+            _ => return Some(colon + 1),
+        }
+    }
+}
+
+/// The first brackets, from the one to behind the other.
+fn brackets(text: &str) -> Option<(usize, usize)> {
+    let start = text.find('[')?;
+    Some((start, start + text[start..].find(']')? + 1))
+}
+
+fn is_range(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_ascii_digit() || "[]-:".contains(letter))
 }
 
 #[cfg(test)]
@@ -119,6 +143,7 @@ mod tests {
             "me:s3cret@host/a",
             "http://me:s3cret?@host/a",
             "http://s3cret@host/a",
+            "//me:s3cret@host/a",
         ];
         for text in whole {
             let kept = typed_without_credentials(text);
@@ -132,6 +157,9 @@ mod tests {
             "http://{me:s3cr",
             "http://me:s3/cr",
             "http://me:9999999",
+            "http://me:[9",
+            "http://me[1-2]:s3cr",
+            "//me:s3",
         ] {
             let kept = typed_without_credentials(text);
             assert!(!kept.contains("s3") && !kept.contains('9'), "{text}: {kept}");
@@ -149,6 +177,9 @@ mod tests {
             "http://[a-c].host/{one,two}",
             "http://{one:80,two:81}/a",
             "http://host:[8080-8090:2]/a:b@c",
+            "http://host:80[80-81]/a",
+            "http://cdn[1-9:2].host/[1-3].jpg",
+            "http://[a-c].cdn[1-9:2].host:80/a",
             "http://host/a:b",
             "localhost:80/a",
             "@/home/me/list:of@all.txt",

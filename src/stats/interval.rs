@@ -44,7 +44,7 @@ fn rank(n: usize, level: f64) -> Option<usize> {
 /// 1 − 2·P(B(n, ½) < rank). Summed as C(n, i)·2⁻ⁿ, each term from the last, in logarithms, since 2⁻ⁿ
 /// leaves the range of floats at n = 1075.
 #[expect(clippy::cast_precision_loss, reason = "counts of rounds are far below 2⁵²")]
-pub(super) fn coverage(n: usize, rank: usize) -> f64 {
+fn coverage(n: usize, rank: usize) -> f64 {
     let mut log_term = -(n as f64) * std::f64::consts::LN_2;
     let mut below = 0.0;
     for i in 0..rank {

@@ -86,7 +86,8 @@ fn summary(report: &Report, entry: &Entry, observed: Option<&Observed>) -> Optio
     let times: Vec<f64> = entry.times.values().copied().collect();
     let limits: Vec<f64> = counted(report, entry.contender).filter_map(|run| run.limit_secs).collect();
     let median_secs = median(&times)?;
-    let estimated_limit_secs = observed.map(|observed| observed.limit_secs(entry.contender));
+    let min_secs = times.iter().copied().reduce(f64::min)?;
+    let estimated_limit_secs = observed.map(|observed| observed.limit_secs(entry.contender, min_secs));
     let limit_secs = median(&limits).or(estimated_limit_secs).filter(|limit_secs| *limit_secs > 0.0);
     Some(Summary {
         mode: entry.contender.mode,
@@ -95,7 +96,7 @@ fn summary(report: &Report, entry: &Entry, observed: Option<&Observed>) -> Optio
         median_secs,
         mean_secs: mean(&times)?,
         stddev_secs: stddev(&times),
-        min_secs: times.iter().copied().reduce(f64::min)?,
+        min_secs,
         max_secs: times.iter().copied().reduce(f64::max)?,
         over_limit: limit_secs.map(|limit_secs| median_secs / limit_secs),
         estimated_limit_secs: estimated_limit_secs.filter(|limit_secs| *limit_secs > 0.0),

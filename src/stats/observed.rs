@@ -1,8 +1,10 @@
 //! The limit where nobody tells how quick a host is: estimated from what was seen of it.
 //!
 //! A host is taken to be as quick as it was at its best. Each download has the least latency that it was
-//! seen with (redirects, look-up, connecting, and waiting for the head of the answer); one connection,
-//! and all together, have the greatest rate at which bodies came. The rest is the limit's simulation. What no client of the comparison saw
+//! seen with (redirects, look-up, connecting, and waiting for the head of the answer) and the fewest
+//! bytes; one connection has the greatest rate at which a body came, and all together the greatest sum of
+//! the rates of bodies that came at the same time. The rest is the limit's simulation; a contender that
+//! was quicker than that is its own limit. What no client of the comparison saw
 //! is not known, so another might be quicker than this limit; a cap on requests at a time is not seen
 //! at all.
 
@@ -42,9 +44,9 @@ impl Observed {
         let runs = || report.runs.iter().filter(|run| counts(run));
         let mut best: BTreeMap<u32, (f64, u64)> = BTreeMap::new();
         for download in runs().flat_map(succeeded) {
-            let (latency_secs, bytes) = best.entry(download.index).or_insert((f64::INFINITY, 0));
+            let (latency_secs, bytes) = best.entry(download.index).or_insert((f64::INFINITY, u64::MAX));
             *latency_secs = latency_secs.min(self::latency_secs(download));
-            *bytes = (*bytes).max(download.bytes);
+            *bytes = (*bytes).min(download.bytes);
         }
         if best.is_empty() || best.len() != report.plan.count as usize {
             return None;
@@ -58,10 +60,10 @@ impl Observed {
         Some(Self { server, downloads: best.into_values().collect(), rate_per_sec })
     }
 
-    /// The least time that a run of this contender would take.
-    pub fn limit_secs(&self, contender: Contender) -> f64 {
+    /// The least time that a run of this contender would take, whose quickest run took `least_secs`.
+    pub fn limit_secs(&self, contender: Contender, least_secs: f64) -> f64 {
         let slots = usize::from(contender.workers.get());
-        limit_of_secs(&self.server, &self.downloads, slots, self.rate_per_sec)
+        limit_of_secs(&self.server, &self.downloads, slots, self.rate_per_sec).min(least_secs)
     }
 }
 
@@ -91,18 +93,21 @@ fn own_rate(download: &Download) -> f64 {
     bytes / download.phases.receive_secs.unwrap_or_default()
 }
 
-/// Bytes a second of all bodies of a run together, over the time in which any of them came.
+/// The greatest sum, at any moment of a run, of the rates of the bodies that came then, in bytes a second.
 fn rate(run: &Run) -> f64 {
-    let mut spans: Vec<(f64, f64)> = succeeded(run).map(receiving).collect();
-    spans.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let (mut secs, mut until_secs) = (0.0, f64::NEG_INFINITY);
-    for (start_secs, end_secs) in spans {
-        secs += (end_secs - start_secs.max(until_secs)).max(0.0);
-        until_secs = until_secs.max(end_secs);
+    let coming = succeeded(run).map(|download| (receiving(download), own_rate(download)));
+    let mut changes: Vec<(f64, f64)> = coming
+        .filter(|(_, rate)| rate.is_finite())
+        .flat_map(|((start_secs, end_secs), rate)| [(start_secs, rate), (end_secs, -rate)])
+        .collect();
+    // At the same instant an end counts first, so that what follows on something does not come beside it.
+    changes.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)));
+    let (mut now, mut most) = (0.0_f64, 0.0_f64);
+    for (_, change) in changes {
+        now += change;
+        most = most.max(now);
     }
-    #[expect(clippy::cast_precision_loss, reason = "a byte in 2⁵² does not matter")]
-    let bytes = succeeded(run).map(|download| download.bytes).sum::<u64>() as f64;
-    bytes / secs
+    most
 }
 
 /// The greatest rate, in whole bytes a second; `None` where bodies took no time, or had no bytes.
@@ -155,14 +160,27 @@ mod tests {
         let report = at_a_host(&["sequential:1", "async:5"], runs);
         let observed = Observed::of(&report).expect("all succeeded");
         // Least latency 0.1 s; one connection 10 MB/s, five at a time 25 MB/s.
-        assert_near(observed.limit_secs(contender("sequential:1")), 2.0);
+        assert_near(observed.limit_secs(contender("sequential:1"), 9.0), 2.0);
         // Two waves of 0.1 s and 5 MB at 25 MB/s.
-        assert_near(observed.limit_secs(contender("async:5")), 0.6);
+        assert_near(observed.limit_secs(contender("async:5"), 9.0), 0.6);
         // A wave of 0.1 s and 10 MB at 25 MB/s.
-        assert_near(observed.limit_secs(contender("thread-pool:10")), 0.5);
+        assert_near(observed.limit_secs(contender("thread-pool:10"), 9.0), 0.5);
         let summary = judge(&report).summary;
         assert_near(summary[0].estimated_limit_secs.expect("estimated"), 2.0);
         assert_near(summary[0].over_limit.expect("estimated"), 1.5);
+        // Whoever was quicker is the limit.
+        assert_near(observed.limit_secs(contender("async:5"), 0.55), 0.55);
+    }
+
+    #[test]
+    fn bodies_that_did_not_come_at_once_set_no_cap() {
+        // One body after another, each on a worker of its own: nothing is known of two at once.
+        let mut run = run_of("async:5", 1, 0.1, 0.1);
+        for (place, download) in (0_u32..).zip(&mut run.downloads) {
+            download.end_secs = 0.2 + 0.11 * f64::from(place);
+        }
+        let observed = Observed::of(&at_a_host(&["async:5"], vec![run])).expect("all succeeded");
+        assert_near(observed.server.bandwidth_bytes_per_sec.expect("bodies took time") as f64, 1e7);
     }
 
     #[test]
@@ -174,7 +192,7 @@ mod tests {
             download.end_secs += 5.0;
         }
         let observed = Observed::of(&at_a_host(&["sequential:1"], vec![run])).expect("all succeeded");
-        assert_near(observed.limit_secs(contender("sequential:1")), 6.0);
+        assert_near(observed.limit_secs(contender("sequential:1"), 9.0), 6.0);
         assert_near(observed.server.bandwidth_bytes_per_sec.expect("bodies took time") as f64, 1e7);
     }
 
@@ -199,6 +217,6 @@ mod tests {
         let report = at_a_host(&["async:5"], vec![run_of("async:5", 1, 0.1, 0.0)]);
         let observed = Observed::of(&report).expect("all succeeded");
         assert_eq!(observed.server, Server::default());
-        assert_near(observed.limit_secs(contender("async:5")), 0.2);
+        assert_near(observed.limit_secs(contender("async:5"), 9.0), 0.2);
     }
 }

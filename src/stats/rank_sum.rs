@@ -14,8 +14,10 @@
 
 use super::interval::level;
 
-/// More quotients than these have the normal distribution's ranks, which are less than 2 % farther out.
+/// More quotients than these have the normal distribution's ranks, which are less than 2 % farther out
+/// where neither has fewer values than [`FEW`].
 const MOST_EXACT: usize = 2500;
+const FEW: usize = 10;
 
 /// How many times `above` is `below`, and the interval of that at [`super::CONFIDENCE`] for
 /// `comparisons` such questions together: `None` for it while there are too few values.
@@ -36,7 +38,7 @@ pub(super) fn ratio(above: &[f64], below: &[f64], comparisons: usize) -> Option<
 /// the n·m quotients holds the factor at this level.
 fn rank(n: usize, m: usize, level: f64) -> Option<usize> {
     let outside = (1.0 - level) / 2.0;
-    if n * m > MOST_EXACT {
+    if n * m > MOST_EXACT && n.min(m) >= FEW {
         return Some(normal_rank(n, m, outside));
     }
     let mut below = 0.0;

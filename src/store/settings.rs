@@ -134,7 +134,8 @@ impl Settings {
         for address in fields.into_iter().chain(&mut self.recents) {
             *address = typed_without_credentials(address);
         }
-        self.recents.dedup();
+        let mut seen = std::collections::HashSet::new();
+        self.recents.retain(|address| seen.insert(address.clone()));
         self
     }
 }

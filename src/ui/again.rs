@@ -28,6 +28,9 @@ pub fn set_up_of(report: &Report) -> (SetUp, Vec<String>) {
         Some(mode) => set_up.sweep = Some(SweepForm { mode, workers: counts(&plan.contenders) }),
         None => modes(plan, &mut set_up, &mut missing),
     }
+    if plan.folder.is_some() {
+        missing.push("No report holds which files stay in the folder; choose it again.".to_owned());
+    }
     source(plan, &mut set_up, &mut missing);
     client(plan, &mut set_up, &mut missing);
     (set_up, missing)
@@ -50,8 +53,10 @@ fn modes(plan: &ReportPlan, set_up: &mut SetUp, missing: &mut Vec<String>) {
         }
         missing.extend(own.map(|other| format!("Each mode stands here once, so {other} is left out.")));
     }
+    // Without a choice it is the first of those that take part, in the order of the fields.
+    let first = set_up.modes.iter().find(|choice| choice.chosen).map(|choice| choice.mode);
     let has_sequential = plan.contenders.iter().any(|contender| contender.mode == Mode::Sequential);
-    let usual = if has_sequential { Some(Mode::Sequential) } else { plan.contenders.first().map(|first| first.mode) };
+    let usual = if has_sequential { Some(Mode::Sequential) } else { first };
     set_up.baseline = Some(plan.baseline.mode).filter(|mode| Some(*mode) != usual);
 }
 

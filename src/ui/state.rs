@@ -325,7 +325,6 @@ impl AppState {
         self.incoming = None;
         (self.selected, self.pointed) = (None, None);
         self.looking = Looking::default();
-        self.past.shown = Shown::default();
         self.follow = Follow::of(&plan);
         self.redraw();
         vec![Effect::Start(plan), Effect::Save]
@@ -345,6 +344,9 @@ impl AppState {
                 if let Some(incoming) = self.incoming.take() {
                     self.report = Some(incoming);
                     self.in_view = FIRST_PICTURES;
+                    // What was told of the former one went with it.
+                    (self.selected, self.pointed) = (None, None);
+                    self.past.shown = Shown::default();
                 }
                 self.tell_report(event);
             }

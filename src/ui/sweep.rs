@@ -39,8 +39,7 @@ impl Sweep {
     /// A new one was asked for.
     pub fn start(&mut self, plan: &Plan) {
         self.follow = Follow::of(plan);
-        (self.incoming, self.selected) = (None, None);
-        (self.origin, self.kept) = (None, false);
+        (self.incoming, self.selected, self.kept) = (None, None, false);
     }
 
     /// Takes in what the engine told.
@@ -49,8 +48,11 @@ impl Sweep {
         match event {
             Event::Started(report) => self.incoming = Some((**report).clone()),
             Event::RunFinished(_) | Event::Judged { .. } | Event::FilesRemoved { .. } => {
-                if matches!(event, Event::RunFinished(_)) {
-                    self.report = self.incoming.take().or_else(|| self.report.take());
+                if matches!(event, Event::RunFinished(_))
+                    && let Some(report) = self.incoming.take()
+                {
+                    self.report = Some(report);
+                    (self.origin, self.selected) = (None, None);
                 }
                 if let Some(report) = self.incoming.as_mut().or(self.report.as_mut()) {
                     report.apply(event);

@@ -16,7 +16,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use manyhands::model::Report;
+use manyhands::model::{Report, units};
 
 use common::program::{Program, Running};
 use common::server::Server;
@@ -152,7 +152,8 @@ impl Case {
             }
         }
         let Self { files, file_bytes, connections, .. } = self;
-        println!("{files} × {} kB from nginx, {connections} connections, {PAIRS} pairs", file_bytes / 1000);
+        let size = units::bytes(*file_bytes as u64);
+        println!("{files} × {size} from nginx, --connections {connections}, {PAIRS} pairs");
         println!("  {:44} {:.3} s", base.name, median(&mut bases));
         for (rival, ratios) in others.iter().zip(&mut rivals) {
             println!("  {:44} {:.2} ×", rival.name, median(ratios));

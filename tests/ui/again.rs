@@ -93,6 +93,27 @@ fn everything_comes_back_and_is_run_as_it_was() {
 }
 
 #[test]
+fn the_baseline_comes_back_in_whatever_order_the_modes_were_named() {
+    let mut report = Sketch { contenders: &["async:5", "thread-pool:5"], rounds: 1, ..Sketch::default() }.report();
+    for baseline in [0, 1] {
+        report.plan.baseline = report.plan.contenders[baseline];
+        let mut window = opened(&report);
+        again(&mut window);
+        let plan = window.state().checked().plan.as_ref().expect("nothing is wrong with it");
+        assert_eq!(plan.baseline(), report.plan.baseline);
+    }
+}
+
+#[test]
+fn which_files_stay_is_to_be_chosen_again() {
+    let mut report = Sketch { rounds: 1, ..Sketch::default() }.report();
+    report.plan.folder = Some("/home/me/pictures".into());
+    let mut window = opened(&report);
+    again(&mut window);
+    assert_eq!(window.state().notices(), ["No report holds which files stay in the folder; choose it again."]);
+}
+
+#[test]
 fn a_sweep_goes_back_to_its_own_fields() {
     let mut report = crate::states::sweep::swept().report();
     report.plan.stop.budget_secs = Some(600.0);

@@ -1,10 +1,14 @@
 //! The plot of a sweep: a worker count is marked in it and in the table alike, and it zooms, pans and resets.
 
+use std::path::PathBuf;
+
 use eframe::egui::accesskit::Toggled;
 use eframe::egui::{self, Key, Pos2, Rect, pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use manyhands::model::Event;
 use manyhands::ui::AppState;
 
+use crate::fixture::{Sketch, events};
 use crate::play::{Opening, Window};
 use crate::states::sweep::swept;
 
@@ -155,4 +159,20 @@ fn the_cost_stands_on_one_line() {
             assert!(line.height() < 20.0 && line.width() <= 224.5, "{line:?}");
         }
     }
+}
+
+#[test]
+fn what_belongs_to_a_former_sweep_goes_with_it_and_not_before() {
+    let file = Some(PathBuf::from("/reports/mine.json"));
+    let mut window = Window::open(Opening { report: Some(swept().report()), file, ..Opening::default() });
+    let next = Sketch { contenders: &["process-pool:3", "process-pool:6"], ..swept() }.report();
+    window.play(&next, 0);
+    // The former one still stands there, and can be clicked.
+    let row = window.harness.get_by_label_contains("Workers 16, ").rect().center();
+    press_at(&mut window, row, row);
+    assert_eq!(selected(&window), Some(16));
+    assert!(window.state().origin().is_some());
+    window.engine.tell(events(&next).into_iter().find(|event| matches!(event, Event::RunFinished(_))).expect("a run"));
+    window.until("its first run ended", |state| state.sweep().follow.runs_done > 0);
+    assert_eq!((selected(&window), window.state().origin()), (None, None));
 }

@@ -117,7 +117,9 @@ impl Deleted {
     ///
     /// What the system says; they stay then.
     pub fn take_pictures(&mut self) -> io::Result<()> {
-        File::create(self.mark())?.sync_all()
+        let mark = self.mark();
+        // Without the mark they stay, as an error says.
+        File::create(&mark).and_then(|file| file.sync_all()).inspect_err(|_| drop(fs::remove_file(mark)))
     }
 
     /// Puts the comparison back where it was.

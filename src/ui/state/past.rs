@@ -250,6 +250,7 @@ impl AppState {
         let view = if set_up.sweep.is_some() { View::Sweep } else { View::Compare };
         let mut effects = self.go_to(view);
         *self.set_up_mut() = set_up;
+        self.folder_error = None;
         self.settings.folded = false;
         self.forms.changed(self.is_sweep());
         missing.into_iter().for_each(|sentence| self.notice(sentence));

@@ -1,6 +1,6 @@
 //! Axes that both plots share: round steps, few lines, small weak figures.
 
-use eframe::egui::{Color32, Pos2, Rect, Response, Stroke, Ui};
+use eframe::egui::{AsIdSalt, Color32, Pos2, Rect, Response, Stroke, Ui};
 use egui_plot::{AxisHints, GridInput, GridMark, Plot};
 
 use crate::ui::theme::{self, Palette};
@@ -10,7 +10,7 @@ use crate::ui::widgets::focus_ring;
 const SPACING: f64 = 64.0;
 
 /// A plot in the window's look: no frame, no scrolling away with the wheel.
-pub fn plot<'a>(ui: &Ui, name: &'static str) -> Plot<'a> {
+pub fn plot<'a>(ui: &Ui, name: impl AsIdSalt) -> Plot<'a> {
     Plot::new(name)
         .show_background(false)
         .allow_scroll(false)

@@ -96,6 +96,11 @@ impl Column {
         Self { name, unit, widest: widest.to_owned(), is_text: false }
     }
 
+    /// Times divided by the limit.
+    fn over_limit(is_estimated: bool) -> Self {
+        Self::number("÷ limit", if is_estimated { "estimated" } else { "" }, "99.9")
+    }
+
     fn secs(name: &'static str) -> Self {
         Self::number(name, "s", "99.99 s")
     }

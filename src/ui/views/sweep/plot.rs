@@ -58,7 +58,8 @@ fn draw(ui: &mut Ui, sweep: &Sweep, mode: Mode, commands: &mut Vec<UiCommand>) {
     let counts = chart.counts.clone();
     let x_axis = axes::hints(ui, AxisHints::new_x()).formatter(|mark, _| format!("{:.0}", mark.value.exp2()));
     let y_axis = axes::hints(ui, AxisHints::new_y()).formatter(|mark, _| figure(mark.value));
-    let plot = axes::plot(ui, "pictures a second by workers")
+    // A zoom belongs to the counts in which it was made.
+    let plot = axes::plot(ui, ("pictures a second by workers", &chart.counts))
         .custom_x_axes(vec![x_axis])
         .custom_y_axes(vec![y_axis])
         .x_grid_spacer(move |input| count_marks(&counts, &input, size.x))

@@ -24,7 +24,7 @@ pub fn run_times(ui: &mut Ui, state: &AppState, report: &Report, copy: bool, com
             Column::number("Round", "", "median"),
             Column::secs("Time"),
             Column::number("Ratio", "times as fast", "99.9"),
-            Column::number("÷ limit", over_limit_note(report), "99.9"),
+            Column::over_limit(limit_is_estimated(report)),
             Column::number("Whole", "", "1000"),
             Column::number("Failed", "", "1000"),
             Column::number("Size", "bytes", "999 MB"),
@@ -42,11 +42,6 @@ pub fn run_times(ui: &mut Ui, state: &AppState, report: &Report, copy: bool, com
         let selected = (Some(run.id) != state.selected()).then_some(run.id);
         commands.push(UiCommand::Select(selected));
     }
-}
-
-/// What stands below the head of a column of times divided by the limit.
-fn over_limit_note(report: &Report) -> &'static str {
-    if limit_is_estimated(report) { "estimated" } else { "" }
 }
 
 fn median_cells(report: &Report, summary: &Summary) -> Vec<Cell> {

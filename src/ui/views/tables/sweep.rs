@@ -25,7 +25,7 @@ pub fn sweep(ui: &mut Ui, sweep: &Sweep, copy: bool, commands: &mut Vec<UiComman
             Column::number("Pictures/s", "", "99.9"),
             Column::number(if begins_at_one { "Times one" } else { "Times the fewest" }, "", "99.9"),
             Column::secs("Time"),
-            Column::number("÷ limit", if chart.limit_is_estimated { "estimated" } else { "" }, "99.9"),
+            Column::over_limit(chart.limit_is_estimated),
             Column::number("Waiting", "", "100 %"),
             Column::number("Own CPU", "of a core", "100 %"),
             Column::number("Memory", "bytes", "999 MB"),
