@@ -8,7 +8,7 @@ use super::console;
 use super::progress::reasons;
 use crate::model::{Contender, Outcome, Ratio, Report, Scaling, Summary, Usl, units};
 use crate::stats::usl::throughput;
-use crate::stats::{self, Downloads, downloads, over_limit_title};
+use crate::stats::{self, Downloads, downloads, limit_is_estimated, over_limit_title};
 
 /// What stands for a figure that is not known.
 const UNKNOWN: &str = "–";
@@ -29,8 +29,15 @@ pub fn closing(report: &Report) -> String {
 
 /// A row for each contender, in the plan's order.
 fn table(report: &Report) -> String {
-    let titles =
-        ["contender", "median", "min … max", "times as fast", over_limit_title(report), "failed", "connections"];
+    let titles = [
+        "contender",
+        "median",
+        "min … max",
+        "times as fast",
+        over_limit_title(limit_is_estimated(report)),
+        "failed",
+        "connections",
+    ];
     drawn(titles, report.plan.contenders.iter().map(|&contender| cells(report, contender)))
 }
 

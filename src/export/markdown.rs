@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::model::{Accept, Connections, Contender, LabSettings, Report, Work, units};
-use crate::stats::over_limit_title;
+use crate::stats::{limit_is_estimated, over_limit_title};
 
 /// What stands for a figure that is not known.
 const UNKNOWN: &str = "–";
@@ -34,7 +34,7 @@ fn table(report: &Report) -> String {
     let mut text = format!(
         "| contender | median | min … max | times as fast | {} | failed | connections |\n\
          | :-- | --: | --: | --: | --: | --: | --: |\n",
-        over_limit_title(report)
+        over_limit_title(limit_is_estimated(report))
     );
     for &contender in &report.plan.contenders {
         writeln!(text, "| {} |", cells(report, contender).join(" | ")).expect("a text takes everything");

@@ -16,8 +16,8 @@ use super::judge::counts;
 use super::limit::{Server, limit_of_secs};
 
 /// The head of a column of times divided by the limit: whether that is known or estimated.
-pub fn over_limit_title(report: &Report) -> &'static str {
-    if limit_is_estimated(report) { "÷ est. limit" } else { "÷ limit" }
+pub const fn over_limit_title(is_estimated: bool) -> &'static str {
+    if is_estimated { "÷ est. limit" } else { "÷ limit" }
 }
 
 /// Whether the limit of a report's runs is an estimate.

@@ -63,7 +63,7 @@ pub struct SweepRow {
     pub waiting: Option<f64>,
     /// CPU time as a share of the run's time: 1 is one core, all the time.
     pub cpu: Option<f64>,
-    /// The most memory, all processes together.
+    /// The most memory that one process held.
     pub memory_bytes: Option<u64>,
 }
 
@@ -185,11 +185,12 @@ fn rows(report: &Report, points: &[(Contender, f64)]) -> Vec<SweepRow> {
     points.iter().map(row).collect()
 }
 
-/// The middle of what the runs held at their most.
+/// The most that one process held, as the middle of the runs. What processes share counts in each, so a sum would
+/// tell too much.
 fn memory(report: &Report, contender: Contender) -> Option<u64> {
     let of_run = |run: &Run| match run.processes.as_slice() {
         [] => run.seen.engine_peak_memory_bytes,
-        processes => processes.iter().map(|process| process.peak_memory_bytes).sum(),
+        processes => processes.iter().filter_map(|process| process.peak_memory_bytes).max(),
     };
     let runs = report.runs.iter().filter(|run| run.usable && run.contender() == contender);
     #[expect(clippy::cast_precision_loss, reason = "two digits are shown")]

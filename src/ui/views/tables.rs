@@ -10,6 +10,7 @@ use eframe::egui::{
 };
 
 use crate::model::units;
+use crate::stats::over_limit_title;
 use crate::ui::command::{Figure, UiCommand};
 use crate::ui::past::Shot;
 use crate::ui::state::AppState;
@@ -98,7 +99,7 @@ impl Column {
 
     /// Times divided by the limit.
     fn over_limit(is_estimated: bool) -> Self {
-        Self::number("÷ limit", if is_estimated { "estimated" } else { "" }, "99.9")
+        Self::number(over_limit_title(is_estimated), "", "99.9")
     }
 
     fn secs(name: &'static str) -> Self {

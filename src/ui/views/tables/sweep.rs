@@ -28,7 +28,7 @@ pub fn sweep(ui: &mut Ui, sweep: &Sweep, copy: bool, commands: &mut Vec<UiComman
             Column::over_limit(chart.limit_is_estimated),
             Column::number("Waiting", "", "100 %"),
             Column::number("Own CPU", "of a core", "100 %"),
-            Column::number("Memory", "bytes", "999 MB"),
+            Column::number("Most memory", "bytes of a process", "999 MB"),
         ],
         rows: chart.rows.len(),
         cells: Box::new(|row| cells(&chart.rows[row])),
