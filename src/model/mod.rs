@@ -42,7 +42,7 @@ pub use plan_error::PlanError;
 pub use report::{
     Download, Environment, Hop, Phases, Process, Ratio, Report, Run, SCHEMA, Seen, Summary, Verdict, hops_secs,
 };
-pub use report_plan::{ClientRecord, LabRecord, ReportPlan};
+pub use report_plan::{ClientRecord, LabRecord, ReportPlan, swept};
 pub use scaling::{Amdahl, Scaling, ScalingIntervals, Usl};
 pub use source::Source;
 pub use stop::{ROUNDS_UNTIL_WIDTH, StopRules};

@@ -60,9 +60,7 @@ pub struct ClientRecord {
 impl ReportPlan {
     /// The mode whose worker counts were compared; `None` where this was no sweep.
     pub fn swept(&self) -> Option<Mode> {
-        let [first, others @ ..] = self.contenders.as_slice() else { return None };
-        let is_sweep = !others.is_empty() && others.iter().all(|other| other.mode == first.mode);
-        Some(first.mode).filter(|mode| is_sweep && mode.takes_workers())
+        swept(&self.contenders)
     }
 
     /// The hosts that were asked, each once, in order of first use; the lab server is none.
@@ -76,6 +74,13 @@ impl ReportPlan {
         }
         hosts
     }
+}
+
+/// The mode whose worker counts these are; `None` where they are of several modes, or one alone.
+pub fn swept(contenders: &[Contender]) -> Option<Mode> {
+    let [first, others @ ..] = contenders else { return None };
+    let is_sweep = !others.is_empty() && others.iter().all(|other| other.mode == first.mode);
+    Some(first.mode).filter(|mode| is_sweep && mode.takes_workers())
 }
 
 /// The lab server's part in a comparison.

@@ -20,6 +20,16 @@ pub const fn over_limit_title(is_estimated: bool) -> &'static str {
     if is_estimated { "÷ est. limit" } else { "÷ limit" }
 }
 
+/// What the limit of a report's runs is called where it is drawn.
+pub fn limit_name(report: &Report) -> &'static str {
+    match &report.plan.lab {
+        // What comes by chance to one wave after another may be quicker than all in step.
+        Some(lab) if lab.settings.jitter_secs > 0.0 => "the limit without jitter",
+        Some(_) => "the limit",
+        None => "the limit, estimated",
+    }
+}
+
 /// Whether the limit of a report's runs is an estimate.
 pub fn limit_is_estimated(report: &Report) -> bool {
     report.summary.iter().any(|summary| summary.estimated_limit_secs.is_some())

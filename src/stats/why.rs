@@ -132,7 +132,9 @@ impl Case<'_> {
         };
         let summary = self.summary.iter().find(is_fastest)?;
         let over = summary.over_limit?;
+        let has_jitter = self.report.plan.lab.as_ref().is_some_and(|lab| lab.settings.jitter_secs > 0.0);
         let limit = match summary.estimated_limit_secs {
+            None if has_jitter => "the limit that the lab server sets, its jitter left out",
             None => "the limit that the lab server sets",
             Some(_) => "the limit, as estimated from the host at its best",
         };

@@ -4,7 +4,7 @@ use egui_plot::PlotPoint;
 
 use crate::model::{Contender, Mode, Ratio, Report, Run, units};
 use crate::stats::{
-    Breakdown, Conditions, bottleneck, breakdowns, conditions, limit_is_estimated, median, median_interval, unfair,
+    Breakdown, Conditions, bottleneck, breakdowns, conditions, limit_name, median, median_interval, unfair,
 };
 
 use super::advice::advice;
@@ -66,8 +66,8 @@ pub struct Times {
     pub rows: Vec<Row>,
     /// The least and the greatest position that is drawn.
     pub range: (f64, f64),
-    /// Whether limits are estimated.
-    pub limit_is_estimated: bool,
+    /// What the limit is called.
+    pub limit_name: &'static str,
 }
 
 /// The runs of a contender.
@@ -108,7 +108,7 @@ impl Times {
             Scale::Seconds | Scale::Times => (0.0, most),
             Scale::Log => (least, most),
         };
-        Self { scale, rows, range, limit_is_estimated: limit_is_estimated(report) }
+        Self { scale, rows, range, limit_name: limit_name(report) }
     }
 }
 

@@ -126,7 +126,7 @@ impl Head {
             rounds: plan.rounds,
             runs: u32::try_from(report.runs.len()).unwrap_or(u32::MAX),
             failed: report.totals().1,
-            verdict: report.verdict.sentence.clone(),
+            verdict: answer(report),
         }
     }
 
@@ -146,6 +146,12 @@ impl Head {
             [host, rest @ ..] => format!("{host} and {} more", rest.len()),
         }
     }
+}
+
+/// The answer in one sentence: of a sweep, how many workers are enough.
+fn answer(report: &Report) -> String {
+    let recommended = report.scaling.as_ref().and_then(|scaling| scaling.recommendation.split("; ").next());
+    recommended.unwrap_or(&report.verdict.sentence).to_owned()
 }
 
 /// A name on one line, not longer than a list can show; `None` of nothing.

@@ -218,8 +218,7 @@ fn name_limit(ui: &Ui, times: &Times, transform: &PlotTransform) {
     let color = Palette::of(ui).weak;
     let (shift, anchor) =
         if at.x > frame.center().x { (-GRID, Align2::RIGHT_CENTER) } else { (GRID, Align2::LEFT_CENTER) };
-    let name = if times.limit_is_estimated { "the limit, estimated" } else { "the limit" };
-    ui.painter().text(at + vec2(shift, 0.0), anchor, name, theme::small(), color);
+    ui.painter().text(at + vec2(shift, 0.0), anchor, times.limit_name, theme::small(), color);
 }
 
 /// Room at both ends, at the right for the figures.
@@ -243,10 +242,9 @@ fn hover_text(position: &HoverPosition<'_>, report: &Report, times: &Times) -> O
     let row = times.rows.iter().find(|row| row.contender.to_string() == *plot_name)?;
     let run = report.runs.iter().find(|run| Some(&run.id) == row.runs.get(*index))?;
     let failed = if run.failed > 0 { format!(", {} failed", run.failed) } else { String::new() };
-    let limit = report.limit_secs(run).map(|limit| {
-        let kind = if times.limit_is_estimated { "estimated limit" } else { "limit" };
-        format!("\n{} times the {kind}", units::times(run.wall_secs / limit))
-    });
+    let limit = report
+        .limit_secs(run)
+        .map(|limit| format!("\n{} times {}", units::times(run.wall_secs / limit), times.limit_name));
     let use_ = if run.usable { "" } else { "\nnot counted" };
     Some(format!(
         "{}, round {}\n{} for {} pictures{failed}\n{}, {} connections{}{use_}",

@@ -10,6 +10,7 @@ use super::{Kept, choose, rows};
 use crate::fixture::{Sketch, events};
 use crate::looks::snapshot;
 use crate::play::{Opening, Window};
+use crate::states::sweep::swept;
 
 #[test]
 fn the_list_tells_of_each_and_is_searched() {
@@ -34,6 +35,14 @@ fn the_list_tells_of_each_and_is_searched() {
     window.harness.step();
     window.settle();
     window.harness.get_by_label("None is found");
+}
+
+#[test]
+fn a_sweep_is_listed_by_how_many_workers_are_enough() {
+    let kept = Kept::new();
+    kept.history().add(&swept().report()).expect("kept");
+    let told = rows(&kept.view());
+    assert!(told[0].contains("8 workers: ") && told[0].contains("Process pool, 6 worker counts"), "{told:?}");
 }
 
 #[test]

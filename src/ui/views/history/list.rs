@@ -6,6 +6,7 @@ use eframe::egui::{
     Align2, CornerRadius, EventFilter, FontId, Id, Pos2, Rect, Response, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
+use crate::model::swept;
 use crate::store::{Entry, Head, HistoryId};
 use crate::ui::check::thousands;
 use crate::ui::command::UiCommand;
@@ -214,10 +215,11 @@ fn details(past: &Past, head: &Head) -> String {
         head.source(),
         format!("{} × {}", plural(head.count, "picture"), plural(head.rounds, "round")),
     ];
-    let modes = u32::try_from(head.contenders.len()).unwrap_or(u32::MAX);
-    parts.push(match head.contenders.as_slice() {
-        [one] => one.label(),
-        _ => plural(modes, "mode"),
+    let contenders = u32::try_from(head.contenders.len()).unwrap_or(u32::MAX);
+    parts.push(match (head.contenders.as_slice(), swept(&head.contenders)) {
+        ([one], _) => one.label(),
+        (_, Some(mode)) => format!("{}, {}", mode.label(), plural(contenders, "worker count")),
+        _ => plural(contenders, "mode"),
     });
     if head.is_partial() {
         parts.push("ended early".to_owned());
