@@ -1,4 +1,5 @@
-//! The least time any client could take, and the price of starting processes.
+//! How long a plan takes a client that costs nothing, the least time any client could take, and the price of
+//! starting processes.
 //!
 //! Downloads go first in, first out through a number of slots. In each slot a download waits the
 //! server's latency and then receives its bytes; the client itself costs nothing. The transfers
@@ -66,6 +67,27 @@ pub(super) fn limit_of_secs(server: &Server, downloads: &[(f64, u64)], slots: us
         }
     }
     simulation.now_secs
+}
+
+/// The least time that any client could take for downloads with a latency in seconds and a number of bytes
+/// each: as if each had the whole bandwidth for itself, but never less than the first latency and all bytes
+/// at that bandwidth. Where bandwidth is not shared this is the simulation; where it is, a client whose
+/// downloads wait while others receive is quicker than one whose waves are in step.
+pub(super) fn least_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, rate_per_sec: Option<f64>) -> f64 {
+    let whole = server.bandwidth_bytes_per_sec;
+    let own = server.per_connection_bytes_per_sec.into_iter().chain(whole).min();
+    let alone = Server { bandwidth_bytes_per_sec: None, per_connection_bytes_per_sec: own, ..*server };
+    let first_secs = downloads.iter().map(|(latency_secs, _)| *latency_secs).fold(f64::INFINITY, f64::min);
+    #[expect(clippy::cast_precision_loss, reason = "a byte in 2⁵² does not matter")]
+    let bytes = downloads.iter().map(|(_, bytes)| bytes).sum::<u64>() as f64;
+    let all_secs = if downloads.is_empty() { 0.0 } else { first_secs + bytes / rate(whole) };
+    limit_of_secs(&alone, downloads, slots, rate_per_sec).max(all_secs)
+}
+
+/// The same of downloads of these sizes that have the server's latency.
+pub fn least_secs(server: &Server, sizes_bytes: &[u64], slots: usize, rate_per_sec: Option<f64>) -> f64 {
+    let downloads: Vec<(f64, u64)> = sizes_bytes.iter().map(|&size| (server.latency_secs, size)).collect();
+    least_of_secs(server, &downloads, slots, rate_per_sec)
 }
 
 /// What starting processes costs at the least: their number × one start ÷ cores. The limit leaves
@@ -269,7 +291,30 @@ mod tests {
         )
     }
 
+    #[test]
+    fn downloads_out_of_step_share_better_than_waves() {
+        // 1 MB/s and 0.1 s: two in step wait together and then halve it, 0.3 s a wave; out of step the
+        // bandwidth never rests.
+        let server = Server { latency_secs: 0.1, bandwidth_bytes_per_sec: Some(1_000_000), ..Server::default() };
+        let sizes = [100_000; 10];
+        assert!(near(limit_secs(&server, &sizes, 2), 1.5));
+        assert!(near(least_secs(&server, &sizes, 2, None), 1.1));
+        // One after another there is nothing to share.
+        assert!(near(least_secs(&server, &sizes, 1, None), 2.0));
+        assert!(near(least_secs(&server, &[], 4, None), 0.0));
+    }
+
     proptest! {
+        #[test]
+        fn the_least_is_never_more_than_a_client_in_step_takes(
+            server in servers(), sizes in prop::collection::vec(0_u64..1_000_000, 0..60), slots in 1_usize..20,
+        ) {
+            let (least, in_step) = (least_secs(&server, &sizes, slots, None), limit_secs(&server, &sizes, slots));
+            prop_assert!(least <= in_step * (1.0 + 1e-9), "{least} {in_step}");
+            let unshared = Server { bandwidth_bytes_per_sec: None, ..server };
+            prop_assert!(near(least_secs(&unshared, &sizes, slots, None), limit_secs(&unshared, &sizes, slots)));
+        }
+
         #[test]
         fn nothing_beats_what_each_part_alone_would_take(
             server in servers(), sizes in prop::collection::vec(0_u64..1_000_000, 1..60), slots in 1_usize..20,
