@@ -243,7 +243,7 @@ impl<'a> Comparison<'a> {
         let server = self.plan.lab().map(stats::Server::from);
         let limit = server.zip(self.sizes_bytes.as_deref());
         let limit_secs =
-            limit.map(|(server, sizes)| stats::least_secs(&server, sizes, slots, self.plan.draft().rate_per_sec));
+            limit.map(|(server, sizes)| stats::limit_secs(&server, sizes, slots, self.plan.draft().rate_per_sec));
         let processes = slots.min(self.urls.len());
         let start = self.start_secs.filter(|_| contender.mode.starts_processes());
         let start_price_secs = start.map(|secs| stats::start_price_secs(processes, secs, system::cores()));

@@ -2,7 +2,7 @@
 
 use crate::model::{Contender, MAX_WORKERS, Mode, Plan, Source};
 
-use super::{Server, limit_at_rate_secs};
+use super::{Server, fifo_secs};
 
 /// How many addresses the warm-up fetches at a time.
 const WARM_UP_SLOTS: usize = 8;
@@ -39,13 +39,13 @@ pub fn cost(plan: &Plan) -> Cost {
     let count = plan.count().get() as usize;
     let of_a_run: Vec<u64> = sizes.iter().copied().cycle().take(count).collect();
     let rate = plan.draft().rate_per_sec;
-    let limit_secs = |sizes: &[u64], slots| limit_at_rate_secs(&server, sizes, slots, rate);
+    let plan_secs = |sizes: &[u64], slots| fifo_secs(&server, sizes, slots, rate);
     let round_bytes = plan.contenders().len() as u64 * of_a_run.iter().sum::<u64>();
-    let run_secs = |&contender| limit_secs(&of_a_run, slots(contender)) + RUN_OVERHEAD_SECS;
+    let run_secs = |&contender| plan_secs(&of_a_run, slots(contender)) + RUN_OVERHEAD_SECS;
     let round_secs: f64 = plan.contenders().iter().map(run_secs).sum();
     let (warm_up_bytes, warm_up_secs) = if plan.draft().warm_up {
         let distinct = distinct_sizes(paths, &sizes, count);
-        (distinct.iter().sum(), limit_secs(&distinct, WARM_UP_SLOTS))
+        (distinct.iter().sum(), plan_secs(&distinct, WARM_UP_SLOTS))
     } else {
         (0, 0.0)
     };

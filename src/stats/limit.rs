@@ -39,21 +39,15 @@ impl From<&LabSettings> for Server {
     }
 }
 
-/// Seconds from the first request to the last byte of downloads of these sizes, in this order, with
-/// so many slots (at least one).
-pub fn limit_secs(server: &Server, sizes_bytes: &[u64], slots: usize) -> f64 {
-    limit_at_rate_secs(server, sizes_bytes, slots, None)
-}
-
-/// The same where no more than so many downloads a second may begin: number i, from 0, no earlier than
-/// i ÷ rate.
-pub fn limit_at_rate_secs(server: &Server, sizes_bytes: &[u64], slots: usize, rate_per_sec: Option<f64>) -> f64 {
-    let downloads: Vec<(f64, u64)> = sizes_bytes.iter().map(|&size| (server.latency_secs, size)).collect();
-    limit_of_secs(server, &downloads, slots, rate_per_sec)
+/// Seconds from the first request to the last byte of downloads of these sizes, in this order, with so many
+/// slots (at least one), by a client that costs nothing. At a rate of so many downloads a second number i,
+/// from 0, begins no earlier than i ÷ rate.
+pub fn fifo_secs(server: &Server, sizes_bytes: &[u64], slots: usize, rate_per_sec: Option<f64>) -> f64 {
+    fifo_of_secs(server, &alike(server, sizes_bytes), slots, rate_per_sec)
 }
 
 /// The same of downloads with a latency each, in seconds, beside their bytes; the server's own does not count.
-pub(super) fn limit_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, rate_per_sec: Option<f64>) -> f64 {
+fn fifo_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, rate_per_sec: Option<f64>) -> f64 {
     let cap = server.max_requests.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
     let mut simulation = Simulation::new(server);
     let due = |index: u32| rate_per_sec.map_or(0.0, |rate| f64::from(index) / rate);
@@ -73,7 +67,7 @@ pub(super) fn limit_of_secs(server: &Server, downloads: &[(f64, u64)], slots: us
 /// each: as if each had the whole bandwidth for itself, but never less than the first latency and all bytes
 /// at that bandwidth. Where bandwidth is not shared this is the simulation; where it is, a client whose
 /// downloads wait while others receive is quicker than one whose waves are in step.
-pub(super) fn least_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, rate_per_sec: Option<f64>) -> f64 {
+pub(super) fn limit_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, rate_per_sec: Option<f64>) -> f64 {
     let whole = server.bandwidth_bytes_per_sec;
     let own = server.per_connection_bytes_per_sec.into_iter().chain(whole).min();
     let alone = Server { bandwidth_bytes_per_sec: None, per_connection_bytes_per_sec: own, ..*server };
@@ -81,13 +75,17 @@ pub(super) fn least_of_secs(server: &Server, downloads: &[(f64, u64)], slots: us
     #[expect(clippy::cast_precision_loss, reason = "a byte in 2⁵² does not matter")]
     let bytes = downloads.iter().map(|(_, bytes)| bytes).sum::<u64>() as f64;
     let all_secs = if downloads.is_empty() { 0.0 } else { first_secs + bytes / rate(whole) };
-    limit_of_secs(&alone, downloads, slots, rate_per_sec).max(all_secs)
+    fifo_of_secs(&alone, downloads, slots, rate_per_sec).max(all_secs)
 }
 
 /// The same of downloads of these sizes that have the server's latency.
-pub fn least_secs(server: &Server, sizes_bytes: &[u64], slots: usize, rate_per_sec: Option<f64>) -> f64 {
-    let downloads: Vec<(f64, u64)> = sizes_bytes.iter().map(|&size| (server.latency_secs, size)).collect();
-    least_of_secs(server, &downloads, slots, rate_per_sec)
+pub fn limit_secs(server: &Server, sizes_bytes: &[u64], slots: usize, rate_per_sec: Option<f64>) -> f64 {
+    limit_of_secs(server, &alike(server, sizes_bytes), slots, rate_per_sec)
+}
+
+/// Downloads of these sizes that all have the server's latency.
+fn alike(server: &Server, sizes_bytes: &[u64]) -> Vec<(f64, u64)> {
+    sizes_bytes.iter().map(|&size| (server.latency_secs, size)).collect()
 }
 
 /// What starting processes costs at the least: their number × one start ÷ cores. The limit leaves
@@ -206,6 +204,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::stats::testing::fifo;
 
     fn near(measured: f64, wanted: f64) -> bool {
         (measured - wanted).abs() <= 1e-9 * wanted.max(1.0)
@@ -216,61 +215,61 @@ mod tests {
         let server = Server::from(&LabSettings::default());
         let sizes = [970_000; 10];
         for (slots, wanted) in [(0, 4.3), (1, 4.3), (4, 1.29), (5, 0.86), (9, 0.86), (10, 0.43), (512, 0.43)] {
-            assert!(near(limit_secs(&server, &sizes, slots), wanted), "{slots}");
+            assert!(near(fifo(&server, &sizes, slots), wanted), "{slots}");
         }
-        assert!(near(limit_secs(&server, &[], 4), 0.0));
+        assert!(near(fifo(&server, &[], 4), 0.0));
     }
 
     #[test]
     fn a_cap_on_connections_is_a_cap_on_slots() {
         let server = Server { latency_secs: 0.1, max_requests: Some(2), ..Server::default() };
-        assert!(near(limit_secs(&server, &[1; 10], 10), 0.5));
+        assert!(near(fifo(&server, &[1; 10], 10), 0.5));
     }
 
     #[test]
     fn bandwidth_is_shared_fairly() {
         // 1 MB/s: 100 kB and 300 kB together run at half speed until 0.2 s, then the long one alone.
         let server = Server { bandwidth_bytes_per_sec: Some(1_000_000), ..Server::default() };
-        assert!(near(limit_secs(&server, &[100_000, 300_000], 2), 0.4));
+        assert!(near(fifo(&server, &[100_000, 300_000], 2), 0.4));
         // With latency and one slot each waits and transfers by turns.
         let server = Server { latency_secs: 0.5, ..server };
-        assert!(near(limit_secs(&server, &[100_000, 300_000], 1), 1.4));
+        assert!(near(fifo(&server, &[100_000, 300_000], 1), 1.4));
         // Capped at 0.5 MB/s the long one cannot use what the short one gave free.
         let server = Server { per_connection_bytes_per_sec: Some(500_000), ..server };
-        assert!(near(limit_secs(&server, &[100_000, 300_000], 2), 1.1));
+        assert!(near(fifo(&server, &[100_000, 300_000], 2), 1.1));
     }
 
     #[test]
     fn more_slots_may_be_slower_when_a_straggler_is_left_alone() {
         let server =
             Server { bandwidth_bytes_per_sec: Some(10), per_connection_bytes_per_sec: Some(5), ..Server::default() };
-        assert!(near(limit_secs(&server, &[10; 4], 2), 4.0));
-        assert!(near(limit_secs(&server, &[10; 4], 3), 5.0));
+        assert!(near(fifo(&server, &[10; 4], 2), 4.0));
+        assert!(near(fifo(&server, &[10; 4], 3), 5.0));
     }
 
     #[test]
     fn a_rate_spreads_the_beginnings() {
         let server = Server { latency_secs: 0.1, ..Server::default() };
-        let limit = |slots: usize, rate: f64| limit_at_rate_secs(&server, &[1; 10], slots, Some(rate));
+        let limit = |slots: usize, rate: f64| fifo_secs(&server, &[1; 10], slots, Some(rate));
         // The tenth begins after 9 ÷ 4 s and takes 0.1 s, in however many slots.
         assert!(near(limit(10, 4.0), 2.35) && near(limit(1, 4.0), 2.35));
         // One slot keeps below 20 a second by itself.
         assert!(near(limit(1, 20.0), 1.0) && near(limit(10, 20.0), 0.55));
         // Transfers under way go on while the next one waits for its time.
         let server = Server { bandwidth_bytes_per_sec: Some(1_000_000), ..Server::default() };
-        assert!(near(limit_at_rate_secs(&server, &[300_000, 300_000], 2, Some(10.0)), 0.6));
-        assert!(near(limit_at_rate_secs(&server, &[300_000, 100_000], 2, Some(2.0)), 0.6));
+        assert!(near(fifo_secs(&server, &[300_000, 300_000], 2, Some(10.0)), 0.6));
+        assert!(near(fifo_secs(&server, &[300_000, 100_000], 2, Some(2.0)), 0.6));
     }
 
     #[test]
     fn downloads_may_have_a_latency_each() {
-        let limit = |downloads: &[(f64, u64)], slots| limit_of_secs(&Server::default(), downloads, slots, None);
+        let limit = |downloads: &[(f64, u64)], slots| fifo_of_secs(&Server::default(), downloads, slots, None);
         assert!(near(limit(&[(3.0, 0), (1.0, 0), (1.0, 0)], 2), 3.0), "the short ones after one another");
         assert!(near(limit(&[(1.0, 0), (1.0, 0), (3.0, 0)], 2), 4.0), "the long one last");
         assert!(near(limit(&[(3.0, 0), (1.0, 0), (1.0, 0)], 1), 5.0));
         // A transfer goes on while another still waits.
         let server = Server { bandwidth_bytes_per_sec: Some(10), ..Server::default() };
-        assert!(near(limit_of_secs(&server, &[(2.0, 10), (0.5, 10)], 2, None), 3.0));
+        assert!(near(fifo_of_secs(&server, &[(2.0, 10), (0.5, 10)], 2, None), 3.0));
     }
 
     #[test]
@@ -297,11 +296,11 @@ mod tests {
         // bandwidth never rests.
         let server = Server { latency_secs: 0.1, bandwidth_bytes_per_sec: Some(1_000_000), ..Server::default() };
         let sizes = [100_000; 10];
-        assert!(near(limit_secs(&server, &sizes, 2), 1.5));
-        assert!(near(least_secs(&server, &sizes, 2, None), 1.1));
+        assert!(near(fifo(&server, &sizes, 2), 1.5));
+        assert!(near(limit_secs(&server, &sizes, 2, None), 1.1));
         // One after another there is nothing to share.
-        assert!(near(least_secs(&server, &sizes, 1, None), 2.0));
-        assert!(near(least_secs(&server, &[], 4, None), 0.0));
+        assert!(near(limit_secs(&server, &sizes, 1, None), 2.0));
+        assert!(near(limit_secs(&server, &[], 4, None), 0.0));
     }
 
     proptest! {
@@ -309,17 +308,17 @@ mod tests {
         fn the_least_is_never_more_than_a_client_in_step_takes(
             server in servers(), sizes in prop::collection::vec(0_u64..1_000_000, 0..60), slots in 1_usize..20,
         ) {
-            let (least, in_step) = (least_secs(&server, &sizes, slots, None), limit_secs(&server, &sizes, slots));
+            let (least, in_step) = (limit_secs(&server, &sizes, slots, None), fifo(&server, &sizes, slots));
             prop_assert!(least <= in_step * (1.0 + 1e-9), "{least} {in_step}");
             let unshared = Server { bandwidth_bytes_per_sec: None, ..server };
-            prop_assert!(near(least_secs(&unshared, &sizes, slots, None), limit_secs(&unshared, &sizes, slots)));
+            prop_assert!(near(limit_secs(&unshared, &sizes, slots, None), fifo(&unshared, &sizes, slots)));
         }
 
         #[test]
         fn nothing_beats_what_each_part_alone_would_take(
             server in servers(), sizes in prop::collection::vec(0_u64..1_000_000, 1..60), slots in 1_usize..20,
         ) {
-            let limit = limit_secs(&server, &sizes, slots) * (1.0 + 1e-9);
+            let limit = fifo(&server, &sizes, slots) * (1.0 + 1e-9);
             let slots = slots.min(server.max_requests.map_or(usize::MAX, |most| most as usize));
             let (total, largest): (u64, u64) = (sizes.iter().sum(), *sizes.iter().max().expect("not empty"));
             let waves = sizes.len().div_ceil(slots);
@@ -336,7 +335,7 @@ mod tests {
             server in servers(), sizes in prop::collection::vec(0_u64..1_000_000, 1..60), rate in 0.1..1000.0_f64,
         ) {
             let server = Server { bandwidth_bytes_per_sec: None, ..server };
-            let (free, paced) = (limit_secs(&server, &sizes, 5), limit_at_rate_secs(&server, &sizes, 5, Some(rate)));
+            let (free, paced) = (fifo(&server, &sizes, 5), fifo_secs(&server, &sizes, 5, Some(rate)));
             let last_secs = (sizes.len() - 1) as f64 / rate;
             prop_assert!(paced >= free * (1.0 - 1e-9) && paced >= last_secs + server.latency_secs);
             prop_assert!(paced <= (free + last_secs) * (1.0 + 1e-9));
@@ -346,8 +345,8 @@ mod tests {
         fn nothing_takes_longer_than_one_after_another(
             server in servers(), sizes in prop::collection::vec(0_u64..1_000_000, 1..60), slots in 1_usize..20,
         ) {
-            let alone = limit_secs(&server, &sizes, 1) * (1.0 + 1e-9);
-            prop_assert!(limit_secs(&server, &sizes, slots) <= alone);
+            let alone = fifo(&server, &sizes, 1) * (1.0 + 1e-9);
+            prop_assert!(fifo(&server, &sizes, slots) <= alone);
         }
 
         #[test]
@@ -355,8 +354,8 @@ mod tests {
             server in servers(), sizes in prop::collection::vec(0_u64..1_000_000, 0..60), slots in 1_usize..20,
         ) {
             let server = Server { bandwidth_bytes_per_sec: None, ..server };
-            let limit = limit_secs(&server, &sizes, slots);
-            prop_assert!(limit_secs(&server, &sizes, slots + 1) <= limit * (1.0 + 1e-9));
+            let limit = fifo(&server, &sizes, slots);
+            prop_assert!(fifo(&server, &sizes, slots + 1) <= limit * (1.0 + 1e-9));
         }
 
         #[test]
@@ -365,7 +364,7 @@ mod tests {
         ) {
             let server = Server { latency_secs, ..Server::default() };
             let waves = count.div_ceil(slots);
-            prop_assert!(near(limit_secs(&server, &vec![1_000; count], slots), waves as f64 * latency_secs));
+            prop_assert!(near(fifo(&server, &vec![1_000; count], slots), waves as f64 * latency_secs));
         }
 
         #[test]
@@ -374,7 +373,7 @@ mod tests {
         ) {
             let server = Server { latency_secs, per_connection_bytes_per_sec: Some(rate), ..Server::default() };
             let wanted = latency_secs + size as f64 / rate as f64;
-            prop_assert!(near(limit_secs(&server, &vec![size; count], count), wanted));
+            prop_assert!(near(fifo(&server, &vec![size; count], count), wanted));
         }
     }
 }

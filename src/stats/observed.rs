@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use crate::model::{Contender, Download, Report, Run, hops_secs};
 
 use super::judge::counts;
-use super::limit::{Server, least_of_secs};
+use super::limit::{Server, limit_of_secs};
 
 /// The head of a column of times divided by the limit: whether that is known or estimated.
 pub const fn over_limit_title(is_estimated: bool) -> &'static str {
@@ -73,7 +73,7 @@ impl Observed {
     /// The least time that a run of this contender would take, whose quickest run took `least_secs`.
     pub fn limit_secs(&self, contender: Contender, least_secs: f64) -> f64 {
         let slots = usize::from(contender.workers.get());
-        least_of_secs(&self.server, &self.downloads, slots, self.rate_per_sec).min(least_secs)
+        limit_of_secs(&self.server, &self.downloads, slots, self.rate_per_sec).min(least_secs)
     }
 }
 

@@ -4,6 +4,8 @@ use crate::model::{Download, ErrorKind, LabRecord, LabSettings, Outcome, Phases,
 
 pub use crate::model::testing::contender;
 
+use super::{Server, fifo_secs};
+
 /// A report without runs, of these contenders; the first is the baseline, and the lab serves.
 pub fn report(contenders: &[&str], rounds: u32) -> Report {
     let report = testing::report(contenders);
@@ -66,4 +68,9 @@ pub fn failing(mut run: Run, kinds: &[ErrorKind]) -> Run {
 /// A download that succeeded, or failed so.
 pub fn download(error: Option<ErrorKind>) -> Download {
     Download { outcome: error.map_or(Outcome::Ok, |kind| Outcome::failed(kind, "as told")), ..testing::download() }
+}
+
+/// How long downloads of these sizes take in so many slots, as fast as they may begin.
+pub fn fifo(server: &Server, sizes_bytes: &[u64], slots: usize) -> f64 {
+    fifo_secs(server, sizes_bytes, slots, None)
 }

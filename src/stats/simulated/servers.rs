@@ -4,8 +4,8 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 
-use super::super::testing::{contender, report, run};
-use super::super::{Server, judge, limit_secs, order};
+use super::super::testing::{contender, fifo, report, run};
+use super::super::{Server, judge, order};
 use super::Noise;
 use crate::model::{Contender, Verdict};
 
@@ -31,7 +31,7 @@ fn compared(server: &Server, contenders: &[&str], rounds: u32, drift: f64, seed:
         let shared = noise.shared();
         for place in contestants {
             let slots = usize::from(contender(contenders[place]).workers.get());
-            let limit = limit_secs(server, &[500_000; 20], slots);
+            let limit = fifo(server, &[500_000; 20], slots);
             let drifted = limit * (1.0 + drift * done / runs);
             report.runs.push(run(contenders[place], round, drifted * (shared + noise.own()).exp()));
             done += 1.0;

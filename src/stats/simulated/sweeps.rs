@@ -2,8 +2,9 @@
 
 use crate::model::{Report, Scaling, Usl};
 
-use super::super::limit::{Server, limit_secs};
+use super::super::Server;
 use super::super::scaling::scaling;
+use super::super::testing::fifo;
 use super::super::testing::{in_waves, report, run};
 use super::super::usl::{knee, throughput};
 use super::Noise;
@@ -88,7 +89,7 @@ fn a_cap_is_found_from_the_points_themselves() {
     let capped = Server { latency_secs: 0.05, max_requests: Some(8), ..Server::default() };
     let narrow = Server { latency_secs: 0.01, bandwidth_bytes_per_sec: Some(4_000_000), ..Server::default() };
     for (server, wanted) in [(capped, 8..=8), (narrow, 4..=16)] {
-        let rate = |count: u16| 320.0 / limit_secs(&server, &[100_000; 320], usize::from(count));
+        let rate = |count: u16| 320.0 / fifo(&server, &[100_000; 320], usize::from(count));
         let right = share(|noise| {
             let scaling = found(noise, &COUNTS, 8, rate);
             scaling.recommended.is_some_and(|workers| wanted.contains(&workers)) && scaling.knee.is_none()
