@@ -204,7 +204,7 @@ fn table(entries: &[Entry]) -> String {
 
 fn verdict(head: &Head) -> String {
     let sentence = if head.verdict.is_empty() { "no verdict" } else { &head.verdict };
-    if head.is_partial() { format!("{sentence} (ended early)") } else { sentence.to_owned() }
+    head.ended().map_or_else(|| sentence.to_owned(), |ended| format!("{sentence} ({ended})"))
 }
 
 fn name(entry: &Entry) -> String {

@@ -45,5 +45,5 @@ pub use report::{
 pub use report_plan::{ClientRecord, LabRecord, ReportPlan, swept};
 pub use scaling::{Amdahl, Scaling, ScalingIntervals, Usl};
 pub use source::Source;
-pub use stop::{ROUNDS_UNTIL_WIDTH, StopRules};
+pub use stop::{ROUNDS_UNTIL_WIDTH, STOPPED_AFTER, StopRules};
 pub use task::{DownloadTask, FetchRules, Fetched};

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Contender, ContentHash, Event, Mode, Outcome, ReportPlan, Scaling};
+use super::{Contender, ContentHash, Event, Mode, Outcome, ReportPlan, STOPPED_AFTER, Scaling};
 
 /// The version of the report's form.
 pub const SCHEMA: u32 = 1;
@@ -75,6 +75,12 @@ impl Report {
             | Event::Ended { .. }
             | Event::Failed(_) => {}
         }
+    }
+
+    /// The verdict's sentence on why the comparison was stopped before its last round, as it was asked to be;
+    /// `None`: it ended otherwise.
+    pub fn stopped(&self) -> Option<&str> {
+        self.verdict.why.iter().map(String::as_str).find(|text| text.starts_with(STOPPED_AFTER))
     }
 
     /// How many downloads succeeded and failed in all runs together.

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 /// How many rounds there are at the most where a width ends a comparison and nothing else is said.
 pub const ROUNDS_UNTIL_WIDTH: u32 = 40;
 
+/// How the sentence of a verdict begins that says why a comparison was stopped as it was asked to be.
+pub const STOPPED_AFTER: &str = "Stopped after ";
+
 /// What may end a comparison before its last round; nothing does by default.
 ///
 /// A budget is kept by not beginning a round that would pass it: what is begun is finished.

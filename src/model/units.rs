@@ -61,6 +61,19 @@ pub fn count(number: u64, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
+/// A number with commas: "3,840".
+pub fn thousands<N: Into<u64>>(number: N) -> String {
+    let digits = number.into().to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +90,11 @@ mod tests {
             [0, 999, 1_000, 9_949, 950_000, 290_000_000].map(bytes),
             ["0 B", "999 B", "1.0 kB", "9.9 kB", "950 kB", "290 MB"]
         );
+    }
+
+    #[test]
+    fn counts_have_commas() {
+        assert_eq!([1, 999, 1_000, 12_345_678].map(thousands::<u64>), ["1", "999", "1,000", "12,345,678"]);
     }
 
     #[test]

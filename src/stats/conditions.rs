@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::model::{Connections, Contender, Download, Report, Run, units};
 
+use super::stddev;
+
 /// What a contender's usable runs asked of the server, together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conditions {
@@ -23,6 +25,9 @@ pub struct Conditions {
     pub http_versions: BTreeMap<String, u64>,
     /// Bytes of all bodies.
     pub bytes: u64,
+    /// The standard error of the bytes of a download, where an address does not lead to the same picture each time;
+    /// 0 where it does, and where each was fetched once only.
+    pub bytes_error: f64,
 }
 
 /// One for each contender with a usable run, in the plan's order.
@@ -45,13 +50,31 @@ pub fn conditions(report: &Report) -> Vec<Conditions> {
             redirects: begun().map(|download| download.hops.len() as u64).sum(),
             http_versions,
             bytes: runs.iter().map(|run| run.bytes).sum(),
+            bytes_error: bytes_error(&runs),
         })
     };
     report.plan.contenders.iter().filter_map(of).collect()
 }
 
+/// The standard error of the mean bytes of a download: from how a task's successful downloads differ between runs,
+/// pooled over the tasks, each with its degrees of freedom.
+#[expect(clippy::cast_precision_loss, reason = "bytes of pictures and counts of downloads are far below 2⁵²")]
+fn bytes_error(runs: &[&Run]) -> f64 {
+    let mut by_task: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+    for download in runs.iter().flat_map(|run| &run.downloads).filter(|download| download.outcome.is_ok()) {
+        by_task.entry(download.index).or_default().push(download.bytes as f64);
+    }
+    let downloads: usize = by_task.values().map(Vec::len).sum();
+    let freedom = downloads - by_task.len();
+    let squares = |bytes: &Vec<f64>| stddev(bytes).map_or(0.0, |sd| sd * sd * (bytes.len() - 1) as f64);
+    let variance = by_task.values().map(squares).sum::<f64>() / freedom.max(1) as f64;
+    (variance / downloads.max(1) as f64).sqrt()
+}
+
 /// Bytes a download may differ by this share before it counts.
 const BYTES_APART: f64 = 0.01;
+/// By chance two contenders' bytes differ by more than so many standard errors in 0.3 % of comparisons.
+const BY_CHANCE: f64 = 3.0;
 
 /// What makes the comparison unfair, each in one sentence with its contender. With kept connections a mode opens as many
 /// as it must, which is what is compared; with fresh ones all of them open the same number.
@@ -75,10 +98,12 @@ pub fn unfair(report: &Report) -> Vec<(Contender, String)> {
             say(format!("{who} spoke {}, {than} {}.", spoken(&versions(other)), spoken(&versions(first))));
         }
         let bytes = [rate(other.bytes, other), rate(first.bytes, first)];
-        if (bytes[0] - bytes[1]).abs() > BYTES_APART * bytes[1].max(1.0) {
+        let by_chance = BY_CHANCE * other.bytes_error.hypot(first.bytes_error);
+        if (bytes[0] - bytes[1]).abs() > by_chance.max(BYTES_APART * bytes[1].max(1.0)) {
+            // To the byte: rounded as elsewhere, figures 1 % apart would read the same.
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes of a download")]
-            let [ours, theirs] = bytes.map(|bytes| units::bytes(bytes as u64));
-            say(format!("{who} fetched {ours} a download, {than} {theirs}."));
+            let [ours, theirs] = bytes.map(|bytes| units::thousands(bytes.round() as u64));
+            say(format!("{who} fetched {ours} bytes a download, {than} {theirs}."));
         }
     }
     found
@@ -133,9 +158,37 @@ mod tests {
             [
                 "Async, 5 opened 0.50 connections a download, Sequential 1.00.",
                 "Async, 5 spoke HTTP/2.0, Sequential HTTP/1.1.",
-                "Async, 5 fetched 2.0 kB a download, Sequential 1.0 kB.",
+                "Async, 5 fetched 2,000 bytes a download, Sequential 1,000.",
             ]
         );
+    }
+
+    /// A comparison of 8 rounds in which each download of a contender has one of these sizes in turn.
+    fn in_turn(sizes: [&[u64]; 2]) -> Report {
+        let contenders = ["sequential:1", "async:5"];
+        let mut report = report(&contenders, 8);
+        for (text, sizes) in contenders.into_iter().zip(sizes) {
+            for round in 1..=8 {
+                let mut run = Run { bytes: 0, ..run(text, round, 1.0) };
+                for (place, download) in (round as usize..).zip(&mut run.downloads) {
+                    download.bytes = sizes[place % sizes.len()];
+                    run.bytes += download.bytes;
+                }
+                report.runs.push(run);
+            }
+        }
+        report
+    }
+
+    #[test]
+    fn pictures_that_change_by_themselves_may_differ_by_chance_and_not_more() {
+        // 10 × 8 downloads each; with a spread of 1 kB their means have standard errors of 112 bytes.
+        assert_eq!(unfair(&in_turn([&[2000, 4000], &[2060, 4060]])), []);
+        let [(_, sentence)] = &unfair(&in_turn([&[2000, 4000], &[2600, 4600]]))[..] else { panic!("too far apart") };
+        assert_eq!(sentence, "Async, 5 fetched 3,600 bytes a download, Sequential 3,000.");
+        // Where addresses keep their pictures nothing is by chance, and no two figures read the same.
+        let [(_, sentence)] = &unfair(&in_turn([&[3000], &[3060]]))[..] else { panic!("2 % apart") };
+        assert_eq!(sentence, "Async, 5 fetched 3,060 bytes a download, Sequential 3,000.");
     }
 
     #[test]

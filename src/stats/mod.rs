@@ -70,6 +70,6 @@ pub use ratio::{Compared, compare};
 pub use scaling::{LAW_FITS, Point as SweepPoint, points as sweep_points};
 pub use since::{Change, Since, compare_with};
 pub use standing::TIE;
-pub use stop::{Spent, Stop, looks, stop, stopped};
+pub use stop::{Reason, Spent, Stop, looks, stop};
 pub use summary::{mean, median, outliers, stddev};
 pub use words::{capital, join, number_word};

@@ -11,7 +11,7 @@
 
 use std::fmt;
 
-use crate::model::{Report, units};
+use crate::model::{Report, STOPPED_AFTER, units};
 
 use super::judge::times_of;
 use super::{median, median_interval, rounds_needed};
@@ -26,9 +26,6 @@ pub struct Spent {
     /// Seconds of its longest round.
     pub round_secs: f64,
 }
-
-/// How the sentence of a [`Stop`] begins.
-const BEGINNING: &str = "Stopped after ";
 
 /// Why a comparison ends before its last round.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,7 +53,7 @@ pub enum Reason {
 
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{BEGINNING}{} of {}: ", self.round, units::count(u64::from(self.rounds), "round"))?;
+        write!(f, "{STOPPED_AFTER}{} of {}: ", self.round, units::count(u64::from(self.rounds), "round"))?;
         let budget = "another would pass the budget of";
         match self.reason {
             Reason::Narrow(width) => write!(f, "every interval is narrower than {} %.", percent(width)),
@@ -110,12 +107,6 @@ pub fn stop(report: &Report, spent: &Spent) -> Option<Stop> {
     }
     let reason = narrow(report, round).or_else(|| budget(report, spent, round))?;
     Some(Stop { round, rounds, reason })
-}
-
-/// The sentence of the [`Stop`] that ended this report's comparison, as its verdict has it; `None`: it
-/// ended otherwise.
-pub fn stopped(report: &Report) -> Option<&str> {
-    report.verdict.why.iter().map(String::as_str).find(|text| text.starts_with(BEGINNING))
 }
 
 fn narrow(report: &Report, round: u32) -> Option<Reason> {
@@ -240,10 +231,10 @@ mod tests {
     #[test]
     fn a_report_tells_by_its_verdict_that_it_was_stopped() {
         let mut report = done(8, 0.0, StopRules::default());
-        assert_eq!(stopped(&report), None);
+        assert_eq!(report.stopped(), None);
         let stop = Stop { round: 8, rounds: 40, reason: Reason::Requests(9) };
         report.verdict.why.extend(["Another reason.".to_owned(), stop.to_string()]);
-        assert_eq!(stopped(&report), Some(stop.to_string().as_str()));
+        assert_eq!(report.stopped(), Some(stop.to_string().as_str()));
     }
 
     #[test]

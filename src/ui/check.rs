@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use crate::model::{LabSettings, MAX_DOWNLOADS, MAX_WORKERS, Mode, Plan, PlanDraft, PlanError, Source, WorkerCounts};
+use crate::model::{
+    LabSettings, MAX_DOWNLOADS, MAX_WORKERS, Mode, Plan, PlanDraft, PlanError, Source, WorkerCounts, units,
+};
 use crate::stats::Cost;
 use crate::store::{LabField, SetUp, SweepForm};
 
@@ -132,7 +134,7 @@ pub fn check(serial: u64, set_up: &SetUp) -> Checked {
     let mut checked = Checked { serial, ..Checked::default() };
     let count = number(&set_up.count).filter(|count| (1..=MAX_DOWNLOADS).contains(count));
     if count.is_none() {
-        checked.errors.push((Field::Count, format!("Choose from 1 to {} pictures.", thousands(MAX_DOWNLOADS))));
+        checked.errors.push((Field::Count, format!("Choose from 1 to {} pictures.", units::thousands(MAX_DOWNLOADS))));
     }
     let rounds = number(&set_up.rounds).filter(|rounds| (1..=1000).contains(rounds));
     if rounds.is_none() {
@@ -194,19 +196,6 @@ pub fn folder(text: &str) -> Option<PathBuf> {
         (Some(rest), Some(dirs)) => Some(dirs.home_dir().join(rest.trim_start_matches(['/', '\\']))),
         _ => Some(PathBuf::from(text)),
     }
-}
-
-/// A number with commas: "3,840".
-pub fn thousands(number: impl Into<u64>) -> String {
-    let digits = number.into().to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// Makes a sentence of an error's words: a capital at its start, a stop at its end.
@@ -299,11 +288,11 @@ fn preview(source: &Source, count: Option<u32>) -> Option<Preview> {
     let [first, last] = <[String; 2]>::try_from(texts).ok()?;
     let named = source.len() as u64;
     let rest = match count.map(u64::from) {
-        Some(count) if count < named => format!(", the first {} are fetched", thousands(count)),
-        Some(count) if count > named => format!(", repeated to make {}", thousands(count)),
+        Some(count) if count < named => format!(", the first {} are fetched", units::thousands(count)),
+        Some(count) if count > named => format!(", repeated to make {}", units::thousands(count)),
         Some(_) | None => String::new(),
     };
-    (named > 1).then(|| Preview { summary: format!("{} addresses{rest}", thousands(named)), first, last })
+    (named > 1).then(|| Preview { summary: format!("{} addresses{rest}", units::thousands(named)), first, last })
 }
 
 /// A URL from its path on.

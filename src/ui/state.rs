@@ -284,7 +284,7 @@ impl AppState {
     /// Starts what the fields say, once they were looked through; asks first where many requests
     /// would go to a foreign host.
     fn run(&mut self) -> Vec<Effect> {
-        if self.running().is_some() || self.question.is_some() || self.lessons.running().is_some() {
+        if self.is_busy() || self.question.is_some() {
             return Vec::new();
         }
         if !self.is_checked() {

@@ -3,15 +3,21 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use eframe::egui::accesskit::Role;
 use eframe::egui::{
     Color32, ColorImage, Event, MouseWheelSource, MouseWheelUnit, TouchPhase, ViewportCommand, pos2, vec2,
 };
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use image::{Rgba, RgbaImage};
+use manyhands::model::{Lesson, LessonEvent};
 use manyhands::ui::{Ask, Closer};
 
+use crate::course::events;
 use crate::fixture::Sketch;
 use crate::play::{Opening, Window};
+
+/// Height of the line at the bottom.
+const STATUS_LINE: f32 = 32.0;
 
 /// Clicks what takes a picture, draws frames until it is asked for, and brings what is seen then; gives that, and
 /// the picture that was saved.
@@ -37,9 +43,9 @@ fn shoot(window: &mut Window, name: &str, path: &Path) -> (RgbaImage, RgbaImage)
     (seen.expect("a picture was asked for"), image::open(path).expect("a picture").into_rgba8())
 }
 
-/// Scrolls until what bears this name straddles the lower edge of the view.
-fn bring_to_lower_edge(window: &mut Window, name: &str) {
-    let lower = window.harness.ctx.content_rect().bottom() - 32.0;
+/// Scrolls until the middle of what bears this name is so far above the window's lower edge.
+fn bring_to(window: &mut Window, name: &str, above: f32) {
+    let lower = window.harness.ctx.content_rect().bottom() - above;
     let rect = window.harness.get_by_label_contains(name).rect();
     window.harness.hover_at(pos2(window.harness.ctx.content_rect().right() - 10.0, 200.0));
     let delta = vec2(0.0, lower - rect.center().y);
@@ -70,7 +76,7 @@ fn a_picture_of_a_plot_at_the_lower_edge_holds_nothing_of_the_status_line() {
             ("Timeline, ", "Save the timeline as picture…"),
             ("Time of each run, medians", "Save run times as picture…"),
         ] {
-            bring_to_lower_edge(&mut window, plot);
+            bring_to(&mut window, plot, STATUS_LINE);
             let (seen, picture) = shoot(&mut window, button, &path);
             let status_line = *seen.get_pixel(seen.width() / 2, seen.height() - 2);
             assert!(share(&seen, seen.height() - 2, status_line) > 0.9, "this is the status line's colour");
@@ -125,9 +131,61 @@ fn the_sweep_has_its_picture_at_the_plot_and_in_the_menu() {
 }
 
 #[test]
+fn the_figures_of_lessons_have_their_pictures() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("figure.png");
+    for (state, size, wanted) in [
+        ("cost", [1280.0, 800.0], "manyhands-start-cost-step-1.png"),
+        ("modes", [900.0, 600.0], "manyhands-io-or-cpu-step-1.png"),
+    ] {
+        let opening = Opening { size, ..Opening::default() };
+        let mut window = crate::states::lessons::window(state, opening, folder.path());
+        bring_to(&mut window, "Save the figure of step 1 as picture…", 150.0);
+        for name in ["Save the figure of step 1 as picture…", "Picture of the figure of step 1"] {
+            if name.starts_with("Picture") {
+                window.click("Export…");
+            }
+            let (seen, picture) = shoot(&mut window, name, &path);
+            let Some(Ask::Save(_, file)) = window.engine.dialogs.asked().pop() else { panic!("asked for a path") };
+            assert_eq!(file, wanted);
+            let figure = window.harness.get_all_by_role(Role::Figure).next().expect("it is drawn").rect();
+            assert!(picture.height() as f32 > figure.height() + 20.0, "with its title: {figure:?}");
+            assert!(picture.width() as f32 > figure.width() && picture.width() < seen.width(), "and nothing beside it");
+        }
+        window.click("Export…");
+        let (seen, picture) = shoot(&mut window, "Picture of the window", &path);
+        assert_eq!(picture.dimensions(), seen.dimensions());
+        let Some(Ask::Save(_, file)) = window.engine.dialogs.asked().pop() else { panic!("asked for a path") };
+        assert_eq!(file, wanted.replace("step-1", "window"));
+    }
+}
+
+#[test]
+fn a_log_has_records_and_no_plot() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut window = crate::states::lessons::window("log", Opening::default(), folder.path());
+    window.click("Export…");
+    window.harness.get_by_label("Picture of the window");
+    assert!(window.harness.query_by_label_contains("Picture of the figure").is_none());
+}
+
+#[test]
 fn while_it_runs_no_picture_is_taken() {
     let mut window = Window::usual();
     window.play(&Sketch { rounds: 1, ..Sketch::default() }.report(), 3);
     let button = window.harness.get_by_label("Save run times as picture…");
     assert!(button.accesskit_node().is_disabled());
+}
+
+#[test]
+fn while_a_lesson_runs_no_picture_is_taken() {
+    let mut window = crate::states::lessons::in_lessons(Opening::default());
+    crate::states::lessons::choose(&mut window, Lesson::StartCost);
+    window.press_run();
+    let mut told = events(Lesson::StartCost);
+    told.retain(|event| !matches!(event, LessonEvent::Ended { .. }));
+    crate::states::lessons::tell_all(&mut window, told);
+    let button = window.harness.get_by_label("Save the figure of step 1 as picture…");
+    assert!(button.accesskit_node().is_disabled());
+    assert!(window.harness.query_by_label("Export…").is_none());
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Contender, Report};
+use crate::model::{Contender, Report, units};
 
 /// The most letters of a name.
 const MAX_NAME: usize = 100;
@@ -105,6 +105,9 @@ pub struct Head {
     pub rounds: u32,
     /// Runs that ended.
     pub runs: u32,
+    /// Whether it was stopped before its last round as it was asked to be. Files from before do not tell it.
+    #[serde(default)]
+    pub stopped: bool,
     /// Downloads that failed.
     pub failed: u64,
     /// The answer in one sentence.
@@ -125,14 +128,21 @@ impl Head {
             count: plan.count,
             rounds: plan.rounds,
             runs: u32::try_from(report.runs.len()).unwrap_or(u32::MAX),
+            stopped: report.stopped().is_some(),
             failed: report.totals().1,
             verdict: answer(report),
         }
     }
 
-    /// Whether fewer runs ended than were asked for.
-    pub fn is_partial(&self) -> bool {
-        u64::from(self.runs) < u64::from(self.rounds) * self.contenders.len() as u64
+    /// How it ended, in a few words, where fewer runs ended than were asked for: "ended early", or
+    /// "stopped after 8 rounds" where it was asked to.
+    pub fn ended(&self) -> Option<String> {
+        let contenders = self.contenders.len() as u64;
+        let is_partial = u64::from(self.runs) < u64::from(self.rounds) * contenders;
+        is_partial.then(|| match u64::from(self.runs).checked_div(contenders) {
+            Some(rounds) if self.stopped => format!("stopped after {}", units::count(rounds, "round")),
+            _ => "ended early".to_owned(),
+        })
     }
 
     /// Where the pictures came from, in a few words.

@@ -47,7 +47,7 @@ impl Camera {
         self.is_taken = true;
         let wanted = match shot {
             Shot::Window => None,
-            Shot::Figure(_) | Shot::Sweep => at,
+            Shot::Figure(_) | Shot::Sweep | Shot::Lesson(_) => at,
         };
         let (inbox, scale) = (inbox.clone(), ctx.pixels_per_point());
         ctx.request_screenshot(move |image| {

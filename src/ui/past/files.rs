@@ -1,5 +1,6 @@
 //! From an export, or a report to be opened, to its path.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,42 +19,43 @@ pub enum Shot {
     Figure(Figure),
     /// The plot of a sweep.
     Sweep,
+    /// The figure of a lesson's step, counted from 0.
+    Lesson(u32),
 }
 
 impl Shot {
     /// What people read.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Window => "Picture of the window",
-            Self::Figure(Figure::RunTimes) => "Picture of run times",
-            Self::Figure(Figure::Processes) => "Picture of processes",
-            Self::Figure(Figure::Timeline) => "Picture of the timeline",
-            Self::Figure(Figure::Parts) => "Picture of where time went",
-            Self::Sweep => "Picture of the sweep",
-        }
+    pub fn label(self) -> String {
+        format!("Picture of {}", self.subject())
     }
 
     /// The name of the button that stands beside it.
-    pub const fn button(self) -> &'static str {
+    pub fn button(self) -> String {
+        format!("Save {} as picture…", self.subject())
+    }
+
+    fn subject(self) -> Cow<'static, str> {
         match self {
-            Self::Window => "Save the window as picture…",
-            Self::Figure(Figure::RunTimes) => "Save run times as picture…",
-            Self::Figure(Figure::Processes) => "Save processes as picture…",
-            Self::Figure(Figure::Timeline) => "Save the timeline as picture…",
-            Self::Figure(Figure::Parts) => "Save where time went as picture…",
-            Self::Sweep => "Save the sweep as picture…",
+            Self::Window => "the window".into(),
+            Self::Figure(Figure::RunTimes) => "run times".into(),
+            Self::Figure(Figure::Processes) => "processes".into(),
+            Self::Figure(Figure::Timeline) => "the timeline".into(),
+            Self::Figure(Figure::Parts) => "where time went".into(),
+            Self::Sweep => "the sweep".into(),
+            Self::Lesson(step) => format!("the figure of step {}", step + 1).into(),
         }
     }
 
     /// What stands in a file's name.
-    const fn word(self) -> &'static str {
+    fn word(self) -> Cow<'static, str> {
         match self {
-            Self::Window => "window",
-            Self::Figure(Figure::RunTimes) => "run-times",
-            Self::Figure(Figure::Processes) => "processes",
-            Self::Figure(Figure::Timeline) => "timeline",
-            Self::Figure(Figure::Parts) => "parts",
-            Self::Sweep => "sweep",
+            Self::Window => "window".into(),
+            Self::Figure(Figure::RunTimes) => "run-times".into(),
+            Self::Figure(Figure::Processes) => "processes".into(),
+            Self::Figure(Figure::Timeline) => "timeline".into(),
+            Self::Figure(Figure::Parts) => "parts".into(),
+            Self::Sweep => "sweep".into(),
+            Self::Lesson(step) => format!("step-{}", step + 1).into(),
         }
     }
 }

@@ -165,6 +165,7 @@ mod tests {
             count: 10,
             rounds: 8,
             runs: 8,
+            stopped: false,
             failed: 0,
             verdict: "Process pool took 1.00 s".to_owned(),
         };

@@ -131,11 +131,11 @@ impl AppState {
     }
 
     fn act_file(&mut self, action: FileAction) -> Vec<Effect> {
-        let is_running = self.running().is_some();
+        let (is_running, is_busy) = (self.running().is_some(), self.is_busy());
         let files = &mut self.past.files;
         match action {
-            FileAction::Choose | FileAction::Open(_) | FileAction::Export(_) | FileAction::Shoot(_)
-                if is_running || files.is_asking() => {}
+            FileAction::Choose | FileAction::Open(_) | FileAction::Export(_) if is_running || files.is_asking() => {}
+            FileAction::Shoot(_) if is_busy || files.is_asking() => {}
             FileAction::Choose => {
                 files.purpose = Some(Purpose::Open);
                 return self.ask();
@@ -149,9 +149,8 @@ impl AppState {
                 return self.ask();
             }
             FileAction::Shoot(shot) => {
-                let Some(report) = self.shown_report() else { return Vec::new() };
-                let name = shot_name(&self.past.file_stem(report.started_at), shot);
-                self.past.files.shot = Some((shot, name));
+                let Some(stem) = self.picture_stem() else { return Vec::new() };
+                self.past.files.shot = Some((shot, shot_name(&stem, shot)));
             }
             FileAction::Type(path) => files.typed = Some(Typed { path, ..Typed::default() }),
             FileAction::Accept => {
@@ -162,6 +161,15 @@ impl AppState {
             FileAction::Leave => (files.purpose, files.typed) = (None, None),
         }
         Vec::new()
+    }
+
+    /// How the names of pictures begin: with when the report was begun, or with the lesson.
+    fn picture_stem(&self) -> Option<String> {
+        if self.view() == View::Lessons {
+            let lesson = self.lesson().lesson;
+            return self.lessons().run(lesson).map(|_| format!("manyhands-{}", lesson.key()));
+        }
+        self.shown_report().map(|report| self.past.file_stem(report.started_at))
     }
 
     /// Opens the dialog for what a path is wanted for.

@@ -30,6 +30,11 @@ impl AppState {
         }
     }
 
+    /// Whether an engine or a lesson runs.
+    pub const fn is_busy(&self) -> bool {
+        self.running().is_some() || self.lessons().running().is_some()
+    }
+
     /// The report that the shown view shows.
     pub const fn shown_report(&self) -> Option<&Report> {
         if self.is_sweep() { self.sweep.report.as_ref() } else { self.report.as_ref() }

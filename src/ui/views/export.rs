@@ -3,10 +3,12 @@
 use eframe::egui::{Popup, PopupCloseBehavior, Rect, RectAlign, ScrollArea, Sense, Ui, Vec2, style::ScrollAnimation};
 
 use crate::export::Format;
+use crate::store::View;
 use crate::ui::camera_place;
 use crate::ui::command::{Figure, UiCommand};
 use crate::ui::past::{FileAction, PastAction, Shot};
 use crate::ui::state::AppState;
+use crate::ui::views::lessons;
 use crate::ui::views::top_bar::row;
 use crate::ui::widgets::{Icon, SMALL_ICON, small_button, small_icon};
 
@@ -23,14 +25,16 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
         ScrollArea::vertical().max_height(MENU_HEIGHT).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let mut act = |action| commands.push(UiCommand::Past(PastAction::File(action)));
-            for format in Format::ALL {
-                if row(ui, format.label(), false) {
-                    act(FileAction::Export(format));
+            if state.view() != View::Lessons {
+                for format in Format::ALL {
+                    if row(ui, format.label(), false) {
+                        act(FileAction::Export(format));
+                    }
                 }
+                ui.separator();
             }
-            ui.separator();
             for shot in shots(state) {
-                if row(ui, shot.label(), false) {
+                if row(ui, &shot.label(), false) {
                     act(FileAction::Shoot(shot));
                 }
             }
@@ -41,7 +45,9 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
 /// What pictures can be taken of.
 fn shots(state: &AppState) -> Vec<Shot> {
     let mut shots = vec![Shot::Window];
-    if state.is_sweep() {
+    if state.view() == View::Lessons {
+        shots.extend(lessons::shots(state));
+    } else if state.is_sweep() {
         shots.extend(state.sweep().chart.mode.map(|_| Shot::Sweep));
     } else if !state.charts().times.rows.is_empty() {
         let figures = [Some(Figure::RunTimes), Some(Figure::Processes), state.closer().figure()];
@@ -56,8 +62,8 @@ pub fn picture_button(ui: &mut Ui, state: &AppState, shot: Shot, commands: &mut 
         ui.allocate_exact_size(Vec2::splat(SMALL_ICON), Sense::hover());
         return;
     }
-    let button = |ui: &mut Ui| small_icon(ui, Icon::Picture, shot.button());
-    let response = ui.add_enabled_ui(state.running().is_none(), button).inner;
+    let button = |ui: &mut Ui| small_icon(ui, Icon::Picture, &shot.button());
+    let response = ui.add_enabled_ui(!state.is_busy(), button).inner;
     if response.on_hover_text("Save as picture…").clicked() {
         commands.push(UiCommand::Past(PastAction::File(FileAction::Shoot(shot))));
     }

@@ -59,7 +59,7 @@ pub fn show(ui: &mut Ui, state: &AppState, shelf: &Shelf, commands: &mut Vec<UiC
     if !state.is_projected() {
         Panel::bottom("status line").exact_size(STATUS_LINE).frame(line).show(ui, |ui| match state.view() {
             // A comparison goes on whatever is looked at.
-            View::Lessons if state.running().is_none() => lessons::status(ui, state),
+            View::Lessons if state.running().is_none() => lessons::status(ui, state, commands),
             View::History if state.running().is_none() => history::status(ui, state),
             View::Compare | View::Sweep | View::Lessons | View::History => status_line::show(ui, state, commands),
         });

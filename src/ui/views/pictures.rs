@@ -7,8 +7,8 @@ use eframe::egui::{
     epaint, vec2,
 };
 
+use crate::model::units::thousands;
 use crate::model::{Download, Outcome, Run, units};
-use crate::ui::check::thousands;
 use crate::ui::command::UiCommand;
 use crate::ui::follow::{LiveBar, LiveRun};
 use crate::ui::looking::Look;

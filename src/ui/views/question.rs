@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Button, Frame, Id, Label, Layout, Margin, Modal, RichText, Ui};
 
-use crate::ui::check::thousands;
+use crate::model::units::thousands;
 use crate::ui::command::UiCommand;
 use crate::ui::state::{AppState, Question};
 use crate::ui::theme::{self, GAP, Palette};

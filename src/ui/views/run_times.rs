@@ -8,9 +8,9 @@ use eframe::egui::{
 };
 use egui_plot::{AxisHints, HoverPosition, Line, PlotPoint, PlotPoints, PlotTransform, Points};
 
+use crate::model::units::thousands;
 use crate::model::{Report, units};
 use crate::ui::charts::{Row, Times};
-use crate::ui::check::thousands;
 use crate::ui::command::{Figure, Scale, UiCommand};
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, GRID, Palette, mode_color, mode_marker};

@@ -2,9 +2,8 @@
 
 use eframe::egui::{Align, Label, Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
+use crate::model::units::thousands;
 use crate::model::{Report, units};
-use crate::stats;
-use crate::ui::check::thousands;
 use crate::ui::command::UiCommand;
 use crate::ui::follow::{Ending, Follow, LiveRun, Phase, about};
 use crate::ui::state::AppState;
@@ -76,7 +75,7 @@ fn left(report: Option<&Report>, follow: &Follow) -> String {
 
 /// "Done", or after which round it was stopped; why stands with the verdict.
 fn done(report: Option<&Report>) -> &str {
-    let stopped = report.and_then(stats::stopped);
+    let stopped = report.and_then(Report::stopped);
     stopped.and_then(|sentence| sentence.split(':').next()).unwrap_or("Done")
 }
 

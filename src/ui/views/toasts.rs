@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align2, Area, Frame, Id, Label, Margin, Order, RichText, Ui, vec2};
 
-use crate::ui::check::thousands;
+use crate::model::units::thousands;
 use crate::ui::command::UiCommand;
 use crate::ui::past::{PastAction, Removed};
 use crate::ui::state::AppState;

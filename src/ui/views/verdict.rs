@@ -6,8 +6,8 @@ use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{Align, Color32, FontId, Label, Layout, Response, TextFormat, Ui};
 
 use crate::model::Report;
-use crate::stats;
-use crate::ui::check::{sentence, thousands};
+use crate::model::units::thousands;
+use crate::ui::check::sentence;
 use crate::ui::command::UiCommand;
 use crate::ui::follow::Ending;
 use crate::ui::state::AppState;
@@ -118,7 +118,7 @@ fn words(state: &AppState) -> (String, String) {
 
 /// The reasons of a report's verdict as sentences: why it was stopped, if it was, and all others.
 pub fn reasons_of(report: &Report) -> (&str, String) {
-    let stopped = stats::stopped(report);
+    let stopped = report.stopped();
     let others = report.verdict.why.iter().map(String::as_str).filter(|text| Some(*text) != stopped);
     (stopped.unwrap_or_default(), others.map(sentence).collect::<Vec<_>>().join(" "))
 }

@@ -22,6 +22,7 @@ fn the_list_tells_of_each_and_is_searched() {
     assert!(all[0].ends_with("pinned · baseline"), "{all:?}");
     assert!(all[1].contains("images.example") && all[1].contains("failed"), "{all:?}");
     assert!(all[2].starts_with("before the move, ") && all[2].contains("ended early"), "{all:?}");
+    assert!(all[3].contains("× 40 rounds · 5 modes · stopped after 8 rounds"), "{all:?}");
     for heading in ["Pinned", "January 2026", "December 2025"] {
         window.harness.get_by_label(heading);
     }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use eframe::egui::{Key, Modifiers};
+use manyhands::stats::{Reason, Stop};
 use manyhands::store::History;
 
 use crate::fixture::Sketch;
@@ -57,7 +58,12 @@ pub fn fill(folder: &Path) {
         report
     };
     let usual = Sketch::default();
-    history.add(&report("2025-12-30T21:40:00Z", &usual)).expect("kept");
+    let mut stopped = report("2025-12-30T21:40:00Z", &usual);
+    let reason = Reason::Requests(400);
+    let stop = Stop { round: stopped.plan.rounds, rounds: 40, reason };
+    stopped.plan.rounds = stop.rounds;
+    stopped.verdict.why.push(stop.to_string());
+    history.add(&stopped).expect("kept");
     let mut early = report("2026-01-01T10:00:00Z", &usual);
     early.runs.truncate(12);
     let early = history.add(&early).expect("kept");

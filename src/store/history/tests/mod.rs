@@ -7,7 +7,7 @@ use std::thread;
 use tempfile::TempDir;
 
 use super::*;
-use crate::model::{Download, Report, ReportPlan, Verdict, testing};
+use crate::model::{Download, Report, ReportPlan, STOPPED_AFTER, Verdict, testing};
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder for the test")
@@ -61,7 +61,7 @@ fn what_was_kept_is_listed_and_comes_back_exactly() {
 fn a_file_as_it_was_always_written_opens_and_is_written_so() {
     let first_line = concat!(
         r#"{"version":1,"name":null,"pinned":false,"started_at":"2027-01-15T08:00:01Z","hosts":["host.example"],"#,
-        r#""lab_latency_secs":null,"contenders":["async:5"],"count":1,"rounds":1,"runs":1,"failed":0,"#,
+        r#""lab_latency_secs":null,"contenders":["async:5"],"count":1,"rounds":1,"runs":1,"stopped":false,"failed":0,"#,
         r#""verdict":"Async, \"alone\"\n"}"#
     );
     let second_line = serde_json::to_string(&report(1)).expect("JSON");
@@ -70,7 +70,7 @@ fn a_file_as_it_was_always_written_opens_and_is_written_so() {
     let written = fs::read_to_string(folder.path().join(id.file_name())).expect("read");
     assert_eq!(written, format!("{first_line}\n{second_line}\n"));
 
-    let from_before = first_line.replace(r#""lab_latency_secs":null,"#, "");
+    let from_before = first_line.replace(r#""lab_latency_secs":null,"#, "").replace(r#""stopped":false,"#, "");
     fs::write(other.path().join(id.file_name()), format!("{from_before}\n{second_line}\n")).expect("written");
     let history = History::open(other.path());
     assert_eq!(history.load(&id).expect("opened"), report(1));
@@ -78,6 +78,16 @@ fn a_file_as_it_was_always_written_opens_and_is_written_so() {
     let entry = history.list().expect("listed").entries.swap_remove(0);
     let wanted = Head { name: Some("older".to_owned()), ..Head::of(&report(1)) };
     assert_eq!((entry.id, entry.head), (id, wanted));
+}
+
+#[test]
+fn what_was_stopped_as_asked_is_told_from_what_ended_early() {
+    let mut report = report(1);
+    assert_eq!(Head::of(&report).ended(), None);
+    report.plan.rounds = 40;
+    assert_eq!(Head::of(&report).ended().as_deref(), Some("ended early"));
+    report.verdict.why.push(format!("{STOPPED_AFTER}1 of 40 rounds: another would pass the budget of 10 requests."));
+    assert_eq!(Head::of(&report).ended().as_deref(), Some("stopped after 1 round"));
 }
 
 #[test]

@@ -7,8 +7,8 @@ use eframe::egui::{
 };
 
 use crate::model::swept;
+use crate::model::units::thousands;
 use crate::store::{Entry, Head, HistoryId};
-use crate::ui::check::thousands;
 use crate::ui::command::UiCommand;
 use crate::ui::past::{Past, PastAction};
 use crate::ui::state::AppState;
@@ -221,9 +221,7 @@ fn details(past: &Past, head: &Head) -> String {
         (_, Some(mode)) => format!("{}, {}", mode.label(), plural(contenders, "worker count")),
         _ => plural(contenders, "mode"),
     });
-    if head.is_partial() {
-        parts.push("ended early".to_owned());
-    }
+    parts.extend(head.ended());
     if head.failed > 0 {
         parts.push(format!("{} failed", thousands(head.failed)));
     }

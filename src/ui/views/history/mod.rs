@@ -11,7 +11,7 @@ mod list;
 use eframe::egui::{Align, Frame, Key, Layout, Margin, Modifiers, Popup, ScrollArea, Ui};
 
 use crate::model::units;
-use crate::ui::check::thousands;
+use crate::model::units::thousands;
 use crate::ui::command::UiCommand;
 use crate::ui::past::{FileAction, PastAction};
 use crate::ui::state::AppState;

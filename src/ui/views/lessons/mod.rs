@@ -25,6 +25,7 @@ mod status;
 mod steps;
 
 pub use course::show as course;
+pub use figure::shots;
 pub use status::show as status;
 
 use eframe::egui::{Event, Frame, Key, Margin, Modifiers, Panel, Popup, ScrollArea, Ui, Vec2, vec2};
@@ -72,7 +73,7 @@ pub fn keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     if pressed(Modifiers::COMMAND, Key::Enter) {
         act(LessonAction::Run { python: false });
     }
-    if Popup::is_any_open(ui.ctx()) {
+    if Popup::is_any_open(ui.ctx()) || state.past().files.typed.is_some() {
         return;
     }
     if state.lessons().running().is_some() {

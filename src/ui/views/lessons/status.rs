@@ -1,21 +1,32 @@
-//! The line at the bottom: how far the lesson is, how often it ran, what worked in it.
+//! The line at the bottom: how far the lesson is, how often it ran, what worked in it; at rest, its pictures.
 
 use eframe::egui::{Align, Label, Layout, RichText, Ui};
 
 use crate::model::units;
+use crate::ui::command::UiCommand;
 use crate::ui::lessons::{LessonEnding, LessonRun};
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, Palette};
+use crate::ui::views::export;
 
 /// Draws the line.
-pub fn show(ui: &mut Ui, state: &AppState) {
+pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let lesson = state.lesson().lesson;
-    let text = match state.lessons().run(lesson) {
+    let run = state.lessons().run(lesson);
+    let text = match run {
         None => "Not run yet".to_owned(),
         Some(run) => words(run, state.lessons().times(lesson)),
     };
     let text = RichText::new(text).font(theme::small()).color(Palette::of(ui).weak);
-    ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(Label::new(text).truncate()));
+    ui.horizontal_centered(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if run.is_some_and(|run| run.ending.is_some()) {
+                export::show(ui, state, commands);
+            }
+            // What is told has the rest of the line, and is cut where that is too short.
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(Label::new(text).truncate()));
+        });
+    });
 }
 
 fn words(run: &LessonRun, times: u32) -> String {

@@ -2,10 +2,10 @@
 
 use eframe::egui::{Label, RichText, Ui};
 
+use crate::model::units::thousands;
 use crate::model::{Plan, units};
 use crate::stats::Cost;
 use crate::store::View;
-use crate::ui::check::thousands;
 use crate::ui::command::UiCommand;
 use crate::ui::follow::about;
 use crate::ui::state::AppState;

@@ -2,9 +2,10 @@
 
 use eframe::egui::Ui;
 
+use crate::model::units::thousands;
 use crate::model::{Report, Scaling};
 use crate::ui::advice::advice;
-use crate::ui::check::{sentence, thousands};
+use crate::ui::check::sentence;
 use crate::ui::follow::Ending;
 use crate::ui::state::AppState;
 use crate::ui::theme::Palette;

@@ -16,10 +16,11 @@ use eframe::egui::{Align, Layout, Pos2, Rect, Response, Role, Sense, Ui, WidgetI
 
 use crate::model::LessonFigure;
 use crate::ui::command::UiCommand;
-use crate::ui::lessons::LessonAction;
+use crate::ui::lessons::{LessonAction, StepRun};
+use crate::ui::past::Shot;
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, Palette};
-use crate::ui::views::tables;
+use crate::ui::views::{export, tables};
 use crate::ui::widgets::{Icon, focus_ring, icon_switch, small};
 
 /// Names at the left take no more than this share of the width.
@@ -44,12 +45,34 @@ pub fn show(
         return log::show(ui, state, step, (files, records), commands);
     }
     let number = u32::try_from(step).unwrap_or(u32::MAX);
+    export::framed(ui, state, Some(Shot::Lesson(number)), |ui| {
+        under_title(ui, state, (number, figure), axis_secs, commands);
+    });
+}
+
+/// Those of which a picture can be taken.
+pub fn shots(state: &AppState) -> Vec<Shot> {
+    let steps = state.lessons().run(state.lesson().lesson).map_or(&[][..], |run| run.steps.as_slice());
+    let has_plot =
+        |step: &StepRun| step.figure.as_ref().is_some_and(|figure| !matches!(figure, LessonFigure::Log { .. }));
+    (0_u32..).zip(steps).filter(|(_, step)| has_plot(step)).map(|(number, _)| Shot::Lesson(number)).collect()
+}
+
+fn under_title(
+    ui: &mut Ui,
+    state: &AppState,
+    (number, figure): (u32, &LessonFigure),
+    axis_secs: f64,
+    commands: &mut Vec<UiCommand>,
+) {
+    let step = number as usize;
     let is_table = state.lessons().is_table(state.lesson().lesson, number);
     let mut copy = false;
     ui.horizontal(|ui| {
         small(ui, title(figure));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let name = format!("{} as a table, step {}", title(figure), step + 1);
+            export::picture_button(ui, state, Shot::Lesson(number), commands);
             if icon_switch(ui, Icon::Table, &name, is_table).clicked() {
                 commands.push(UiCommand::Lesson(LessonAction::Table(number, !is_table)));
             }
