@@ -264,6 +264,19 @@ fn an_interrupted_comparison_reports_what_was_finished() {
 }
 
 #[test]
+fn a_report_is_written_where_the_result_cannot_be() {
+    let program = Program::new();
+    let mut command = program.command(&small(&["--rounds", "1", "-m", "async:4", "--json", "report.json"]));
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("the full device");
+    let output = command.stdout(full).stderr(Stdio::piped()).output().expect("it ends");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("the result could not be written"), "{stderr}");
+    let report = manyhands::export::open(&program.home().join("report.json")).expect("it was written");
+    assert_eq!(report.runs.len(), 1);
+}
+
+#[test]
 fn a_reader_that_went_away_is_no_failure() {
     let program = Program::new();
     let mut command = program.command(&small(&["--rounds", "1", "-m", "async:4"]));

@@ -143,6 +143,8 @@ impl Followed {
 fn conclude(followed: &Followed, files: &ReportFiles, is_quiet: bool) -> Result<u8, String> {
     let (code, sentence) = followed.code();
     let is_taken = files.take_standard_output();
+    // First of all: what was measured is not lost where nobody listens to what is told.
+    let written = followed.report.as_ref().map_or(Ok(()), |report| files.write(report));
     if let Some(report) = followed.report.as_ref().filter(|report| !report.runs.is_empty()) {
         let text = tables::closing(report);
         match (is_taken, is_quiet) {
@@ -153,9 +155,7 @@ fn conclude(followed: &Followed, files: &ReportFiles, is_quiet: bool) -> Result<
             (true, true) => {}
         }
     }
-    if let Some(report) = &followed.report {
-        files.write(report)?;
-    }
+    written?;
     if let Some(sentence) = sentence {
         console::note(&sentence);
     }

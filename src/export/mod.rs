@@ -26,5 +26,5 @@ mod trace;
 
 pub use format::Format;
 pub use json::{ExportError, json, lesson_json};
-pub use open::{MAX_REPORT_BYTES, OpenError, open, read};
+pub use open::{OpenError, open, read};
 pub use save::{save, save_json, save_lesson_json};

@@ -7,11 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::json::cause;
-use crate::model::{Report, SCHEMA};
-
-/// The most bytes that a report may have. The largest plan writes far less; what is larger is
-/// something else, or a trap.
-pub const MAX_REPORT_BYTES: u64 = 256 * 1024 * 1024;
+use crate::model::{MAX_REPORT_BYTES, Report, SCHEMA};
 
 /// Why a file is no report: one sentence that says what to do, the file last.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +24,7 @@ pub enum OpenError {
         source: io::Error,
     },
     /// More than [`MAX_REPORT_BYTES`].
-    #[error("the file is too large for a report (more than 256 MiB); choose another file than {}", .0.display())]
+    #[error("the file is too large for a report (more than 1 GiB); choose another file than {}", .0.display())]
     TooLarge(PathBuf),
     /// JSON, but nothing that Manyhands wrote.
     #[error("the file is no report of Manyhands; choose another file than {}", .0.display())]
@@ -68,6 +64,9 @@ pub fn open(path: &Path) -> Result<Report, OpenError> {
         _ => OpenError::Unreadable { path: path.to_owned(), source },
     };
     let file = File::open(path).map_err(unreadable)?;
+    if file.metadata().is_ok_and(|known| known.len() > MAX_REPORT_BYTES) {
+        return Err(OpenError::TooLarge(path.to_owned()));
+    }
     read(file, path)
 }
 
@@ -77,10 +76,14 @@ pub fn open(path: &Path) -> Result<Report, OpenError> {
 ///
 /// As [`open()`] has them.
 pub fn read(reader: impl Read, path: &Path) -> Result<Report, OpenError> {
+    read_at_most(reader, path, MAX_REPORT_BYTES)
+}
+
+fn read_at_most(reader: impl Read, path: &Path, most_bytes: u64) -> Result<Report, OpenError> {
     let mut bytes = Vec::new();
     let unreadable = |source| OpenError::Unreadable { path: path.to_owned(), source };
-    reader.take(MAX_REPORT_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > MAX_REPORT_BYTES {
+    reader.take(most_bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > most_bytes {
         return Err(OpenError::TooLarge(path.to_owned()));
     }
     check_schema(&bytes, path)?;
@@ -179,7 +182,7 @@ mod tests {
     #[test]
     fn a_file_without_end_is_too_large() {
         let endless = std::io::repeat(b' ');
-        let error = read(endless, Path::new("report.json")).expect_err("too large");
+        let error = read_at_most(endless, Path::new("report.json"), 1 << 20).expect_err("too large");
         assert!(matches!(error, OpenError::TooLarge(_)), "{error}");
     }
 

@@ -37,10 +37,13 @@ pub use lesson::{
     LessonSpan, LessonStep, LessonValue, PythonOutput, Who,
 };
 pub use mode::{Contender, Mode, ModeError};
-pub use plan::{Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_WORKERS, Plan, PlanDraft, Work};
+pub use plan::{
+    Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_TOTAL_DOWNLOADS, MAX_WORKERS, Plan, PlanDraft, Work,
+};
 pub use plan_error::PlanError;
 pub use report::{
-    Download, Environment, Hop, Phases, Process, Ratio, Report, Run, SCHEMA, Seen, Summary, Verdict, hops_secs,
+    Download, Environment, Hop, MAX_REPORT_BYTES, Phases, Process, Ratio, Report, Run, SCHEMA, Seen, Summary, Verdict,
+    hops_secs,
 };
 pub use report_plan::{ClientRecord, LabRecord, ReportPlan, swept};
 pub use scaling::{Amdahl, Scaling, ScalingIntervals, Usl};

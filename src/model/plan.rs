@@ -10,6 +10,8 @@ use super::{Contender, LabSettings, Mode, PlanError, Source, StopRules, without_
 
 /// The most downloads of one run.
 pub const MAX_DOWNLOADS: u32 = 10_000;
+/// The most downloads of all runs of a comparison together, so that its report can be held, kept and opened again.
+pub const MAX_TOTAL_DOWNLOADS: u32 = 500_000;
 /// The most processes, threads or async slots at a time.
 pub const MAX_WORKERS: u16 = 512;
 
@@ -175,7 +177,17 @@ impl Plan {
         check_headers(&draft.headers)?;
         let plan = Self { draft, count, rounds, contenders, baseline };
         plan.check_stop()?;
+        plan.check_total()?;
         Ok(plan)
+    }
+
+    fn check_total(&self) -> Result<(), PlanError> {
+        let (count, rounds, contenders) = (self.count.get(), self.rounds_within_requests(), self.contenders.len());
+        let total = u64::from(count) * u64::from(rounds) * contenders as u64;
+        if total <= u64::from(MAX_TOTAL_DOWNLOADS) {
+            return Ok(());
+        }
+        Err(PlanError::Total { count, rounds, contenders, total })
     }
 
     fn check_stop(&self) -> Result<(), PlanError> {

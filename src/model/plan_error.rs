@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Contender, MAX_DOWNLOADS, MAX_WORKERS, Mode};
+use super::{Contender, MAX_DOWNLOADS, MAX_TOTAL_DOWNLOADS, MAX_WORKERS, Mode, units};
 
 /// Why a draft is no plan: one sentence that says what to change.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -19,6 +19,22 @@ pub enum PlanError {
     /// The rounds are out of range.
     #[error("{0} rounds cannot be done; choose from 1 to 1000")]
     Rounds(u32),
+    /// All runs together are too many downloads.
+    #[error(
+        "{} of {} each are too many with {contenders} to compare: {} downloads; choose fewer, at most {} together",
+        units::count(u64::from(*rounds), "round"), units::count(u64::from(*count), "download"),
+        units::thousands(*total), units::thousands(MAX_TOTAL_DOWNLOADS)
+    )]
+    Total {
+        /// Downloads of a run.
+        count: u32,
+        /// Rounds.
+        rounds: u32,
+        /// How many are compared.
+        contenders: usize,
+        /// Downloads of all runs.
+        total: u64,
+    },
     /// No mode is chosen.
     #[error("no mode is chosen; choose at least one")]
     NoMode,

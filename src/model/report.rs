@@ -14,6 +14,10 @@ use super::{Contender, ContentHash, Event, Mode, Outcome, ReportPlan, STOPPED_AF
 /// The version of the report's form.
 pub const SCHEMA: u32 = 1;
 
+/// The most bytes that a report may have when it is read: what is larger is something else, or a trap. A download
+/// takes about 500 bytes, so [`MAX_TOTAL_DOWNLOADS`](super::MAX_TOTAL_DOWNLOADS) of them a quarter of it.
+pub const MAX_REPORT_BYTES: u64 = 1 << 30;
+
 /// A whole comparison, or as much of it as was done.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
@@ -121,7 +125,8 @@ pub struct Run {
     /// From before the first worker was asked for until the last file was in place and the last
     /// worker joined.
     pub wall_secs: f64,
-    /// The least time any client could have taken; `None` where the server is not known.
+    /// The least time any client could have taken that begins the downloads in the same order; `None` where the server
+    /// is not known.
     pub limit_secs: Option<f64>,
     /// What starting the processes costs besides: their number × one start ÷ cores.
     pub start_price_secs: Option<f64>,

@@ -191,13 +191,18 @@ pub fn bottleneck(breakdown: &Breakdown, all: &[Breakdown], cores: u32) -> Strin
     let (who, whole) = (contender.label(), parts.total_secs().max(f64::MIN_POSITIVE));
     let percent = |secs: f64| format!("{:.0} %", 100.0 * secs / whole);
     let more = MoreWorkers::of(breakdown, all);
-    // As much as its workers, or the machine, could compute in that time.
-    let could_compute = whole * f64::from(cores.min(*workers).max(1));
+    // As much as its workers, or the machine, could compute in that time; async slots are on one thread.
+    let is_async = contender.mode == Mode::Async;
+    let could_compute = whole * f64::from(if is_async { 1 } else { cores.min(*workers).max(1) });
     // Systems tell CPU time in steps, of short-lived processes too much or too little.
     let computing = cpu_secs.map_or(0.0, |secs| (secs / could_compute).min(1.0));
     if computing > 0.6 {
         let share = percent(computing * whole);
-        return if *workers < cores {
+        return if is_async && cores > 1 {
+            format!(
+                "{who} computed {share} of the time, on one thread: threads or processes would help, more slots would not."
+            )
+        } else if *workers < cores {
             format!("{who} computed {share} of the time: more workers would help, up to the {cores} cores.")
         } else {
             format!("{who} kept the cores busy {share} of the time: more cores would help, more workers would not.")
@@ -307,6 +312,13 @@ mod tests {
         assert_eq!(
             say("thread-pool:5", computing),
             "Threads, 5 kept the cores busy 95 % of the time: more cores would help, more workers would not."
+        );
+        // However many slots there are, they wait for the one thread that computes.
+        let mut on_one_thread = waiting("async:10", 0.7, 0.66, 0.0);
+        on_one_thread.seen.engine_cpu_secs = Some(0.67);
+        assert_eq!(
+            say("async:10", on_one_thread),
+            "Async, 10 computed 96 % of the time, on one thread: threads or processes would help, more slots would not."
         );
         let idle = waiting("thread-pool:10", 2.0, 0.2, 0.0);
         assert!(say("thread-pool:10", idle).contains("spent 90 % of the time with workers that had nothing to do"));

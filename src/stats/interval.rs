@@ -18,9 +18,20 @@ pub const CONFIDENCE: f64 = 0.95;
 ///
 /// It is the narrowest symmetric pair of order statistics whose coverage is high enough.
 pub fn median_interval(values: &[f64], comparisons: usize) -> Option<(f64, f64)> {
-    let rank = rank(values.len(), level(comparisons))?;
+    Some(between(values, rank(values.len(), level(comparisons))?))
+}
+
+/// The same, but as sure as `wished` such intervals together take where there are values enough for that, and else as
+/// wide as it can be.
+pub(super) fn widened_interval(values: &[f64], comparisons: usize, wished: usize) -> Option<(f64, f64)> {
+    rank(values.len(), level(comparisons))?;
+    Some(between(values, rank(values.len(), level(wished)).unwrap_or(1)))
+}
+
+/// From the so manieth smallest to the so manieth largest.
+fn between(values: &[f64], rank: usize) -> (f64, f64) {
     let sorted = sorted(values);
-    Some((sorted[rank - 1], sorted[sorted.len() - rank]))
+    (sorted[rank - 1], sorted[sorted.len() - rank])
 }
 
 /// How many rounds an interval needs: 6 for one comparison, 8 for four (five contenders).
@@ -64,6 +75,15 @@ mod tests {
         assert_eq!(rounds_needed(0), 6);
         assert_eq!(median_interval(&[1.0, 2.0, 3.0, 4.0, 5.0], 1), None);
         assert_eq!(median_interval(&[3.0, 1.0, 2.0, 6.0, 5.0, 4.0], 1), Some((1.0, 6.0)));
+    }
+
+    #[test]
+    fn a_wish_widens_an_interval_as_far_as_there_are_values() {
+        let values = |n: u32| (1..=n).map(f64::from).collect::<Vec<_>>();
+        assert_eq!(widened_interval(&values(7), 4, 10), None, "too few for four");
+        assert_eq!(widened_interval(&values(8), 4, 10), Some((1.0, 8.0)), "too few for ten");
+        assert_eq!(median_interval(&values(20), 4), Some((5.0, 16.0)));
+        assert_eq!(widened_interval(&values(20), 4, 10), Some((4.0, 17.0)));
     }
 
     #[test]

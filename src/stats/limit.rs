@@ -1,5 +1,8 @@
-//! How long a plan takes a client that costs nothing, the least time any client could take, and the price of
-//! starting processes.
+//! How long a plan takes a client that costs nothing, the least time any client could take that begins the downloads
+//! in the plan's order, and the price of starting processes.
+//!
+//! Every mode begins them in that order. Where sizes differ another order may be quicker, the longest first; to find
+//! the best of all is a hard problem (minimum makespan), and no client here may choose it.
 //!
 //! Downloads go first in, first out through a number of slots. In each slot a download waits the
 //! server's latency and then receives its bytes; the client itself costs nothing. The transfers
@@ -63,8 +66,8 @@ fn fifo_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, rate_pe
     simulation.now_secs
 }
 
-/// The least time that any client could take for downloads with a latency in seconds and a number of bytes
-/// each: as if each had the whole bandwidth for itself, but never less than the first latency and all bytes
+/// The least time that any client could take that begins these downloads in this order, with a latency in seconds
+/// and a number of bytes each: as if each had the whole bandwidth for itself, but never less than the first latency and all bytes
 /// at that bandwidth. Where bandwidth is not shared this is the simulation; where it is, a client whose
 /// downloads wait while others receive is quicker than one whose waves are in step.
 pub(super) fn limit_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, rate_per_sec: Option<f64>) -> f64 {

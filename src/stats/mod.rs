@@ -5,7 +5,7 @@
 //! | file | idea |
 //! | --- | --- |
 //! | `order` | who runs when: balanced rounds from a seed |
-//! | `limit` | the least time any client could take, and the price of starting processes |
+//! | `limit` | the least time any client could take in the plan's order, and the price of starting processes |
 //! | `observed` | the limit where nobody tells it, estimated from what was seen of the host |
 //! | `cost` | what a plan will cost before it runs |
 //! | `downloads` | what a single download took: percentiles, and bytes a second |

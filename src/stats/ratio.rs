@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::interval::widened_interval;
 use super::{median, median_interval};
 
 /// The seconds of one contender's counted runs, by round.
@@ -32,9 +33,19 @@ impl Compared {
 /// `times` ÷ `by`, for each round that both did; `comparisons` such questions are asked at once (see
 /// [`median_interval`]). `None` when they share no round.
 pub fn compare(times: &ByRound, by: &ByRound, comparisons: usize) -> Option<Compared> {
+    compared(times, by, |ratios| median_interval(ratios, comparisons))
+}
+
+/// The same where `by` was chosen by these very times, as the fastest of all: whoever is lucky is chosen, so it is as
+/// if each of `pairs` had been asked about. Where there are too few rounds for intervals that sure they are as wide as
+/// they can be.
+pub fn compare_to_chosen(times: &ByRound, by: &ByRound, comparisons: usize, pairs: usize) -> Option<Compared> {
+    compared(times, by, |ratios| widened_interval(ratios, comparisons, pairs))
+}
+
+fn compared(times: &ByRound, by: &ByRound, interval: impl FnOnce(&[f64]) -> Option<(f64, f64)>) -> Option<Compared> {
     let ratios: Vec<f64> = times.iter().filter_map(|(round, secs)| Some(secs / by.get(round)?)).collect();
-    let ratio = median(&ratios)?;
-    Some(Compared { ratio, interval: median_interval(&ratios, comparisons), rounds: ratios.len() })
+    Some(Compared { ratio: median(&ratios)?, interval: interval(&ratios), rounds: ratios.len() })
 }
 
 #[cfg(test)]

@@ -79,6 +79,24 @@ fn five_times_the_same_give_intervals_that_all_hold_one() {
 }
 
 #[test]
+fn equals_are_not_told_apart_though_the_luckiest_of_them_is_chosen() {
+    for rounds in [8, 12, 20, 40] {
+        let tied = share(|noise| judge(&report(&noise.rounds([1.0; 5], rounds))).verdict.fastest.len() == 5);
+        assert!(tied >= ENOUGH, "{rounds} rounds: {tied} %");
+    }
+    // The more there are, the luckier the luckiest.
+    let eight = ["async:1", "async:2", "async:3", "async:4", "async:5", "async:6", "async:7", "async:8"];
+    for rounds in [12, 40] {
+        let tied = share(|noise| {
+            let times: Vec<[f64; 8]> = (0..rounds).map(|_| std::array::from_fn(|_| noise.own().exp())).collect();
+            let report = report_of(&eight, &times.iter().map(<[f64; 8]>::as_slice).collect::<Vec<_>>());
+            judge(&report).verdict.fastest.len() == 8
+        });
+        assert!(tied >= ENOUGH, "eight of them in {rounds} rounds: {tied} %");
+    }
+}
+
+#[test]
 fn intervals_hold_the_true_ratio_and_are_not_idle() {
     let mut width = 0.0;
     let held = share(|noise| {

@@ -2,7 +2,7 @@
 
 use crate::model::Contender;
 
-use super::ratio::{ByRound, Compared, compare};
+use super::ratio::{ByRound, Compared, compare, compare_to_chosen};
 use super::{median, rounds_needed};
 
 /// Contenders that take at most this many times as long as the fastest tie with it.
@@ -58,13 +58,14 @@ impl Standing {
     /// when none of them has a counted run.
     pub fn of(entries: &[Entry], baseline: Contender, looks: usize) -> Option<Self> {
         let comparisons = entries.len().saturating_sub(1) * looks;
+        let pairs = comparisons * entries.len() / 2;
         let counted: Vec<&Entry> = entries.iter().filter(|entry| !entry.times.is_empty()).collect();
         let base = counted.iter().find(|entry| entry.contender == baseline).copied();
         let fastest = fastest(&counted, base)?;
         let rivals: Vec<Rival> = counted
             .iter()
             .filter(|entry| entry.contender != fastest.contender)
-            .map(|entry| rival(entry, fastest, comparisons))
+            .map(|entry| rival(entry, fastest, comparisons, pairs))
             .collect();
         Some(Self {
             fastest: fastest.contender,
@@ -91,8 +92,8 @@ fn fastest<'a>(counted: &[&'a Entry], base: Option<&Entry>) -> Option<&'a Entry>
     counted.iter().copied().min_by(|a, b| key(a).total_cmp(&key(b)))
 }
 
-fn rival(entry: &Entry, fastest: &Entry, comparisons: usize) -> Rival {
-    let slowdown = compare(&entry.times, &fastest.times, comparisons);
+fn rival(entry: &Entry, fastest: &Entry, comparisons: usize, pairs: usize) -> Rival {
+    let slowdown = compare_to_chosen(&entry.times, &fastest.times, comparisons, pairs);
     let ties = match slowdown {
         Some(slowdown) => slowdown.ratio <= TIE || slowdown.holds_one(),
         None => entry.median_secs().zip(fastest.median_secs()).is_some_and(|(secs, best)| secs <= best * TIE),

@@ -31,9 +31,9 @@ pub use trash::Deleted;
 use file::Unusable;
 use trash::{Left, Trash};
 
-/// The most comparisons that are kept.
+/// The most comparisons that are kept, besides those that are pinned and the baseline.
 pub const MAX_KEPT: usize = 200;
-/// The most bytes that they may have together.
+/// The most bytes that they may have together, besides the newest: one that is large takes no others with it.
 pub const MAX_KEPT_BYTES: u64 = 200_000_000;
 
 const LOCK: &str = "lock";
@@ -241,7 +241,8 @@ impl History {
     /// Held until the file is closed, which the system sees to when a program dies.
     fn lock(&self) -> io::Result<File> {
         fs::create_dir_all(&self.folder)?;
-        let file = File::options().create(true).append(true).open(self.folder.join(LOCK))?;
+        // Windows locks no file that is open for appending only.
+        let file = File::options().create(true).read(true).append(true).open(self.folder.join(LOCK))?;
         match file.lock() {
             // Some network folders know no locks; what follows is done in single steps anyway.
             Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(file),
@@ -256,23 +257,27 @@ impl History {
         changed.map_err(|unusable| self.unusable(id, &path, unusable))
     }
 
-    /// Removes the oldest comparisons while there are too many, or they are too large together.
+    /// Removes the oldest comparisons that nothing holds while there are too many of them, or they are too large
+    /// together. One that is too large alone goes before any other.
     fn prune(&self, newest: &HistoryId) -> Result<(), HistoryError> {
+        let (most, most_bytes) = self.most;
         let baseline = self.baseline();
+        let is_held = |entry: &Entry| entry.head.pinned || baseline.as_ref() == Some(&entry.id) || entry.id == *newest;
         // What cannot be read is for the list to tell of.
         let known = |(id, path): (HistoryId, PathBuf)| file::read_entry(&id, &path).ok();
-        let mut entries: Vec<Entry> = self.files()?.into_iter().filter_map(known).collect();
-        entries.sort_by(|one, other| one.age().cmp(&other.age()));
-        let (mut count, mut bytes) = (entries.len(), entries.iter().map(|entry| entry.size_bytes).sum::<u64>());
+        let mut entries: Vec<Entry> =
+            self.files()?.into_iter().filter_map(known).filter(|entry| !is_held(entry)).collect();
+        entries.sort_by(|one, other| other.age().cmp(&one.age()));
+        // From the latest to the oldest; the newest is one of those that are kept.
+        let (mut count, mut bytes) = (1, 0);
         for entry in &entries {
-            if count <= self.most.0 && bytes <= self.most.1 {
-                break;
+            let is_too_large = entry.size_bytes > most_bytes;
+            if !is_too_large {
+                (count, bytes) = (count + 1, bytes + entry.size_bytes);
             }
-            if entry.head.pinned || baseline.as_ref() == Some(&entry.id) || entry.id == *newest {
-                continue;
+            if is_too_large || count > most || bytes > most_bytes {
+                self.changing(|| unless_missing(fs::remove_file(self.path(&entry.id))))?;
             }
-            self.changing(|| unless_missing(fs::remove_file(self.path(&entry.id))))?;
-            (count, bytes) = (count - 1, bytes - entry.size_bytes);
         }
         Ok(())
     }

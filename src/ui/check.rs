@@ -309,7 +309,7 @@ fn field_of(error: &PlanError) -> Field {
     match error {
         PlanError::NoAddress | PlanError::Scheme(_) | PlanError::Lab(_) => Field::Address,
         PlanError::Count(_) => Field::Count,
-        PlanError::Rounds(_) => Field::Rounds,
+        PlanError::Rounds(_) | PlanError::Total { .. } => Field::Rounds,
         PlanError::Width(_) => Field::UntilPercent,
         PlanError::Budget { .. } => Field::BudgetRequests,
         PlanError::NoMode | PlanError::Twice(_) => Field::Modes,

@@ -23,7 +23,7 @@ fn the_first_contender_is_the_baseline_without_sequential() {
 #[test]
 fn what_cannot_be_done_says_what_to_change() {
     type Spoil = fn(&mut PlanDraft);
-    let wrong: [(Spoil, &str); 15] = [
+    let wrong: [(Spoil, &str); 16] = [
         (|draft| draft.stop.until_width = Some(0.0), "0.05 for 5 %"),
         (|draft| draft.stop.budget_requests = Some(59), "takes 60 with the warm-up"),
         (|draft| draft.stop.budget_bytes = Some(0), "0 bytes"),
@@ -31,6 +31,11 @@ fn what_cannot_be_done_says_what_to_change() {
         (|draft| draft.count = 0, "0 downloads"),
         (|draft| draft.count = 10_001, "10001 downloads"),
         (|draft| draft.rounds = 0, "0 rounds"),
+        (
+            |draft| (draft.count, draft.rounds) = (10_000, 11),
+            "11 rounds of 10000 downloads each are too many with 5 to compare: 550,000 downloads; choose fewer, at most \
+             500,000 together",
+        ),
         (|draft| draft.contenders.clear(), "no mode"),
         (|draft| draft.contenders[2].1 = 0, "cannot have 0 workers"),
         (|draft| draft.contenders.push((Mode::Async, 5)), "named twice"),
@@ -60,6 +65,10 @@ fn a_budget_of_requests_pays_for_whole_rounds() {
     assert_eq!(paid(Some(109)), (1, 60));
     assert_eq!(paid(Some(110)), (2, 110));
     assert_eq!(paid(Some(u64::MAX)), (8, 410));
+
+    let stop = StopRules { budget_requests: Some(500_000), ..StopRules::default() };
+    let draft = PlanDraft { stop, rounds: 1000, count: 10_000, warm_up: false, ..PlanDraft::default() };
+    assert_eq!(Plan::new(draft).expect("as many as a comparison may have").requests(), 500_000);
 }
 
 #[test]

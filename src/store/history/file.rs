@@ -7,15 +7,14 @@ use std::path::Path;
 use tempfile::{Builder, NamedTempFile};
 
 use super::entry::{Entry, Head, HistoryId};
-use crate::model::{Report, SCHEMA};
+use crate::model::{MAX_REPORT_BYTES, Report, SCHEMA};
 
 /// The version of the files' form.
 pub const HISTORY_VERSION: u32 = 1;
 
 /// A first line is about 1 kB; what is longer was not written by this program.
 const MAX_HEAD_BYTES: u64 = 1 << 20;
-/// The largest plan writes far less.
-const MAX_FILE_BYTES: u64 = 256 << 20;
+const MAX_FILE_BYTES: u64 = MAX_HEAD_BYTES + MAX_REPORT_BYTES;
 
 const PART: (&str, &str) = (".history-", ".part");
 
@@ -144,7 +143,7 @@ fn open(path: &Path) -> Result<File, Unusable> {
         return Err(Unusable::because("is no file"));
     }
     if known.len() > MAX_FILE_BYTES {
-        return Err(Unusable::because("is too large (more than 256 MiB)"));
+        return Err(Unusable::because("is too large (more than 1 GiB)"));
     }
     File::open(path).map_err(Unusable::read)
 }

@@ -63,7 +63,7 @@ impl Left {
         let Ok(entries) = fs::read_dir(history) else { return Vec::new() };
         let is_ours = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PREFIX));
         let claim = |folder: PathBuf| {
-            let lock = File::options().append(true).open(folder.join(LOCK)).ok()?;
+            let lock = File::options().read(true).append(true).open(folder.join(LOCK)).ok()?;
             lock.try_lock().is_ok().then_some(Self { lock, folder })
         };
         entries.flatten().map(|entry| entry.path()).filter(is_ours).filter_map(claim).collect()

@@ -7,7 +7,7 @@ use std::thread;
 use tempfile::TempDir;
 
 use super::*;
-use crate::model::{Download, Report, ReportPlan, STOPPED_AFTER, Verdict, testing};
+use crate::model::{Download, MAX_REPORT_BYTES, Report, ReportPlan, STOPPED_AFTER, Verdict, testing};
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder for the test")
@@ -125,12 +125,31 @@ fn the_oldest_go_when_there_are_too_many_but_for_those_that_are_held() {
     let kept: Vec<HistoryId> = (0..4).map(|second| history.add(&report(second)).expect("kept")).collect();
     history.set_pinned(&kept[0], true).expect("pinned");
     history.set_baseline(Some(&kept[1])).expect("chosen");
-    history.most.0 = 4;
+    history.most.0 = 2;
     let fifth = history.add(&report(4)).expect("kept");
     assert_eq!(ids(&history), [fifth.clone(), kept[3].clone(), kept[1].clone(), kept[0].clone()]);
     history.most = (100, 1);
     let sixth = history.add(&report(5)).expect("kept");
     assert_eq!(ids(&history), [sixth, kept[1].clone(), kept[0].clone()], "the new one stays, however large");
+}
+
+#[test]
+fn one_that_is_large_takes_no_others_with_it() {
+    let folder = folder();
+    let mut history = History::open(folder.path());
+    let small: Vec<HistoryId> = (0..3).map(|second| history.add(&report(second)).expect("kept")).collect();
+    let bytes: u64 = history.list().expect("listed").entries.iter().map(|entry| entry.size_bytes).sum();
+    history.most.1 = bytes + 10;
+    let mut large = report(3);
+    large.verdict.why = vec!["because ".repeat(1000)];
+    let large = history.add(&large).expect("kept");
+    assert_eq!(ids(&history), [large.clone(), small[2].clone(), small[1].clone(), small[0].clone()]);
+    // Once there is a newer one it goes, and the others stay, as far as there is room for them.
+    let last = history.add(&report(4)).expect("kept");
+    assert_eq!(ids(&history), [last, small[2].clone(), small[1].clone(), small[0].clone()]);
+    history.most.1 = bytes - 1;
+    history.add(&report(5)).expect("kept");
+    assert_eq!(ids(&history).len(), 3, "the newest, and of the others those for which there is room");
 }
 
 #[test]
@@ -150,7 +169,7 @@ fn what_cannot_be_used_is_named_and_set_aside_and_the_rest_goes_on() {
         fs::write(folder.path().join(name), text).expect("written");
     }
     let huge = File::create(folder.path().join("20270101-6.json")).expect("made");
-    huge.set_len((256 << 20) + 1).expect("a file with a hole");
+    huge.set_len(MAX_REPORT_BYTES + (2 << 20)).expect("a file with a hole");
     let mut notices = history.list().expect("listed").notices;
     notices.sort();
     assert_eq!(notices.len(), 6);

@@ -21,7 +21,7 @@ const LINES: [TextLine; 4] = [
     },
     TextLine {
         name: "Most requests",
-        hint: "Begin no round that would pass so many requests in all, the warm-up included.",
+        hint: "Begin no further round that would pass so many requests in all, the warm-up included.",
         empty: "no limit",
         unit: "",
         concern: Concern::BudgetRequests,
@@ -29,7 +29,7 @@ const LINES: [TextLine; 4] = [
     },
     TextLine {
         name: "Most data",
-        hint: "Begin no round that would pass so much in all, if it is like those before.",
+        hint: "Begin no further round that would pass so much in all, if it is like those before.",
         empty: "no limit",
         unit: "MB",
         concern: Concern::BudgetMegabytes,
@@ -37,7 +37,7 @@ const LINES: [TextLine; 4] = [
     },
     TextLine {
         name: "Most time",
-        hint: "Begin no round that would pass this time in all, if it is like the longest before.",
+        hint: "Begin no further round that would pass this time in all, if it is like the longest before.",
         empty: "no limit",
         unit: "s",
         concern: Concern::BudgetSecs,
