@@ -188,7 +188,7 @@ fn budgets_end_a_comparison_before_the_round_that_would_pass_them() {
     // 8 requests a round and 4 to warm up.
     let of_requests = stopped(&["--budget-requests", "30"]);
     assert_eq!(of_requests.runs.len(), 6);
-    let said = "Stopped after 3 of 8 rounds: another would pass the budget of 30 requests.";
+    let said = "Stopped after 3 of 8 rounds: the budget of 30 requests does not pay for another.";
     assert!(of_requests.verdict.why.iter().any(|why| why == said), "{:?}", of_requests.verdict.why);
 
     let a_round: u64 = of_requests.runs[..2].iter().map(|run| run.bytes).sum();

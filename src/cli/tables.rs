@@ -139,9 +139,8 @@ fn sweep(scaling: &Scaling) -> String {
 
 /// What held each contender back, a line each; `None` before any run counted.
 fn time_spent(report: &Report) -> Option<String> {
-    let cores = report.environment.cores;
     let all = stats::breakdowns(report);
-    let lines: Vec<String> = all.iter().map(|part| format!("  · {}", stats::bottleneck(part, &all, cores))).collect();
+    let lines: Vec<String> = all.iter().map(|part| format!("  · {}", stats::bottleneck(report, part, &all))).collect();
     (!lines.is_empty()).then(|| format!("Where the time went:\n{}", lines.join("\n")))
 }
 

@@ -5,7 +5,7 @@
 
 use crate::model::{Contender, Mode, Report, Run, hops_secs};
 
-use super::mean;
+use super::{counted, mean};
 
 /// Seconds of a run's wall time, taken apart. The parts together are the whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -55,7 +55,7 @@ impl Parts {
     }
 
     /// Waiting for the host, its answers to redirects and connecting included.
-    fn waiting_secs(&self) -> f64 {
+    pub(super) fn waiting_secs(&self) -> f64 {
         self.redirect_secs + self.connect_secs + self.wait_secs + self.late_secs
     }
 
@@ -82,6 +82,8 @@ pub struct Breakdown {
     pub contender: Contender,
     /// How many workers there were: no more than there were tasks.
     pub workers: u32,
+    /// The tasks of a run.
+    pub tasks: u32,
     /// The mean wall time, taken apart.
     pub parts: Parts,
     /// CPU time of its workers, or of the engine where it has none of its own; `None` where the system did not tell.
@@ -90,12 +92,11 @@ pub struct Breakdown {
     pub queue_secs: f64,
 }
 
-/// One for each contender that has a usable run with downloads, in the plan's order.
+/// One for each contender that has runs that count, in the plan's order.
 pub fn breakdowns(report: &Report) -> Vec<Breakdown> {
     let late_secs = report.plan.lab.as_ref().and_then(|lab| lab.lateness).map_or(0.0, |late| late.median_secs);
     let of = |contender: &Contender| {
-        let usable = |run: &&Run| run.contender() == *contender && run.usable && !run.downloads.is_empty();
-        let runs: Vec<&Run> = report.runs.iter().filter(usable).collect();
+        let runs: Vec<&Run> = counted(report, *contender).filter(|run| !run.downloads.is_empty()).collect();
         let count = f64::from(u32::try_from(runs.len()).unwrap_or(u32::MAX));
         let first = runs.first()?;
         let sum = |sum: Parts, run: &&Run| sum.zip(parts(run, late_secs), |sum, secs| sum + secs);
@@ -105,6 +106,7 @@ pub fn breakdowns(report: &Report) -> Vec<Breakdown> {
         Some(Breakdown {
             contender: *contender,
             workers: workers(first),
+            tasks: tasks(first),
             parts: sum.zip(sum, |secs, _| secs / count),
             cpu_secs: cpu.and_then(|secs| mean(&secs)),
             queue_secs: mean(&queued).unwrap_or_default(),
@@ -119,8 +121,12 @@ fn queued_secs(download: &crate::model::Download) -> f64 {
 
 /// How many workers a run had something to do for.
 fn workers(run: &Run) -> u32 {
-    let tasks = u32::try_from(run.downloads.len()).unwrap_or(u32::MAX).max(1);
-    if run.mode == Mode::Sequential { 1 } else { u32::from(run.workers).clamp(1, tasks) }
+    if run.mode == Mode::Sequential { 1 } else { u32::from(run.workers).clamp(1, tasks(run)) }
+}
+
+/// At least one.
+fn tasks(run: &Run) -> u32 {
+    u32::try_from(run.downloads.len()).unwrap_or(u32::MAX).max(1)
 }
 
 fn parts(run: &Run, late_secs: f64) -> Parts {
@@ -154,123 +160,11 @@ fn cpu_secs(run: &Run) -> Option<f64> {
     run.seen.engine_cpu_secs
 }
 
-/// What the contenders with more workers tell of whether more of them help.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum MoreWorkers {
-    Helped,
-    DidNot,
-    NotTried,
-}
-
-/// So many times as many workers are more, and a run that is done in this share of the time is quicker.
-const MORE: f64 = 1.5;
-const QUICKER: f64 = 0.85;
-
-impl MoreWorkers {
-    fn of(breakdown: &Breakdown, all: &[Breakdown]) -> Self {
-        let has_more = |other: &&Breakdown| f64::from(other.workers) >= MORE * f64::from(breakdown.workers);
-        // What starting processes or computing slowed down tells nothing of the host.
-        let met_the_host =
-            |other: &Breakdown| other.parts.waiting_secs() + other.parts.receive_secs > 0.5 * other.parts.total_secs();
-        let is_quicker = |other: &Breakdown| other.parts.total_secs() < QUICKER * breakdown.parts.total_secs();
-        let more = || all.iter().filter(has_more);
-        if more().any(is_quicker) {
-            Self::Helped
-        } else if more().any(met_the_host) {
-            Self::DidNot
-        } else {
-            Self::NotTried
-        }
-    }
-}
-
-/// What held a contender back most, and what would help, in one sentence from the data. What others of the comparison,
-/// `all`, did with more workers is part of the data; `cores` are the machine's.
-pub fn bottleneck(breakdown: &Breakdown, all: &[Breakdown], cores: u32) -> String {
-    let Breakdown { contender, workers, parts, cpu_secs, queue_secs } = breakdown;
-    let (who, whole) = (contender.label(), parts.total_secs().max(f64::MIN_POSITIVE));
-    let percent = |secs: f64| format!("{:.0} %", 100.0 * secs / whole);
-    let more = MoreWorkers::of(breakdown, all);
-    // As much as its workers, or the machine, could compute in that time; async slots are on one thread.
-    let is_async = contender.mode == Mode::Async;
-    let could_compute = whole * f64::from(if is_async { 1 } else { cores.min(*workers).max(1) });
-    // Systems tell CPU time in steps, of short-lived processes too much or too little.
-    let computing = cpu_secs.map_or(0.0, |secs| (secs / could_compute).min(1.0));
-    if computing > 0.6 {
-        let share = percent(computing * whole);
-        return if is_async && cores > 1 {
-            format!(
-                "{who} computed {share} of the time, on one thread: threads or processes would help, more slots would not."
-            )
-        } else if *workers < cores {
-            format!("{who} computed {share} of the time: more workers would help, up to the {cores} cores.")
-        } else {
-            format!("{who} kept the cores busy {share} of the time: more cores would help, more workers would not.")
-        };
-    }
-    let waiting = parts.waiting_secs();
-    let storing = parts.save_secs + parts.shrink_secs;
-    let most =
-        [waiting, parts.receive_secs, parts.start_secs, parts.idle_secs, storing].into_iter().fold(0.0, f64::max);
-    if most == waiting {
-        let is_queued = *contender == sequential() || *queue_secs > 0.05 * whole;
-        let advice = match more {
-            _ if !is_queued => "with a worker for every picture: only a quicker server would help",
-            MoreWorkers::DidNot => "more workers did not help, so the server answers no more at a time",
-            MoreWorkers::Helped | MoreWorkers::NotTried => "more workers would help, more cores would not",
-        };
-        let join = if is_queued { ": " } else { ", " };
-        return format!("{who} waited {} of the time{join}{advice}.", percent(waiting));
-    }
-    if most == parts.receive_secs {
-        let advice = match more {
-            MoreWorkers::Helped => "more workers would help, since each connection has a limit of its own",
-            MoreWorkers::DidNot => "a faster connection would help, more workers did not",
-            MoreWorkers::NotTried => {
-                "a faster connection would help, more workers only where each connection has a limit of its own"
-            }
-        };
-        return format!("{who} received {} of the time: {advice}.", percent(parts.receive_secs));
-    }
-    let rest = if most == parts.start_secs {
-        "starting processes: fewer that live longer would help"
-    } else if most == parts.idle_secs {
-        "with workers that had nothing to do: fewer would do as well"
-    } else {
-        "on saving and shrinking: a faster disk or more cores would help"
-    };
-    format!("{who} spent {} of the time {rest}.", percent(most))
-}
-
-fn sequential() -> Contender {
-    Contender { mode: Mode::Sequential, workers: std::num::NonZeroU16::MIN }
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::model::{Download, Phases, Seen};
-    use crate::stats::testing::{contender, download, report, run};
+    use crate::stats::testing::{only, report, waiting};
 
     use super::*;
-
-    /// A run of which each download waited `wait_secs` and was read in 10 ms.
-    fn waiting(text: &str, wall_secs: f64, wait_secs: f64, queue_secs: f64) -> Run {
-        let phases = Phases {
-            queue_secs: Some(queue_secs),
-            wait_secs: Some(wait_secs),
-            receive_secs: Some(0.01),
-            ..Phases::default()
-        };
-        let downloads = vec![Download { phases, ..download(None) }; 10];
-        let seen = Seen { engine_cpu_secs: Some(0.02), ..Seen::default() };
-        Run { downloads, seen, ..run(text, 1, wall_secs) }
-    }
-
-    fn only(text: &str, run: Run) -> Breakdown {
-        let mut report = report(&[text], 1);
-        report.runs = vec![run];
-        breakdowns(&report)[0]
-    }
 
     #[test]
     fn the_parts_together_are_the_wall_time() {
@@ -292,59 +186,8 @@ mod tests {
     #[test]
     fn runs_that_do_not_count_are_left_out() {
         let mut report = report(&["async:5", "thread-pool:5"], 1);
-        report.runs = vec![Run { usable: false, ..waiting("async:5", 9.0, 0.1, 0.0) }];
+        let failed = Run { ok: 0, failed: 10, ..waiting("thread-pool:5", 0.1, 0.1, 0.0) };
+        report.runs = vec![Run { usable: false, ..waiting("async:5", 9.0, 0.1, 0.0) }, failed];
         assert_eq!(breakdowns(&report), []);
-    }
-
-    #[test]
-    fn the_sentence_says_what_would_help() {
-        let say = |text: &str, run: Run| bottleneck(&only(text, run), &[], 2);
-        assert_eq!(
-            say("process-pool:5", waiting("process-pool:5", 0.88, 0.43, 0.4)),
-            "Process pool of 5 waited 98 % of the time: more workers would help, more cores would not."
-        );
-        assert_eq!(
-            say("async:10", waiting("async:10", 0.45, 0.43, 0.0)),
-            "Async, 10 waited 96 % of the time, with a worker for every picture: only a quicker server would help."
-        );
-        let mut computing = waiting("thread-pool:5", 1.0, 0.05, 0.3);
-        computing.seen.engine_cpu_secs = Some(1.9);
-        assert_eq!(
-            say("thread-pool:5", computing),
-            "Threads, 5 kept the cores busy 95 % of the time: more cores would help, more workers would not."
-        );
-        // However many slots there are, they wait for the one thread that computes.
-        let mut on_one_thread = waiting("async:10", 0.7, 0.66, 0.0);
-        on_one_thread.seen.engine_cpu_secs = Some(0.67);
-        assert_eq!(
-            say("async:10", on_one_thread),
-            "Async, 10 computed 96 % of the time, on one thread: threads or processes would help, more slots would not."
-        );
-        let idle = waiting("thread-pool:10", 2.0, 0.2, 0.0);
-        assert!(say("thread-pool:10", idle).contains("spent 90 % of the time with workers that had nothing to do"));
-    }
-
-    #[test]
-    fn what_others_did_with_more_workers_is_heeded() {
-        let few = only("thread-pool:2", waiting("thread-pool:2", 2.2, 0.43, 0.9));
-        let same = only("async:10", waiting("async:10", 2.1, 2.0, 0.0));
-        let quick = only("async:10", waiting("async:10", 0.5, 0.43, 0.0));
-        assert!(bottleneck(&few, &[few, quick], 2).contains("more workers would help"));
-        assert!(bottleneck(&few, &[few, same], 2).contains("the server answers no more at a time"));
-        // Time for starting ten processes tells nothing of the server.
-        let mut starting = waiting("process-per-task:10", 2.1, 0.43, 0.0);
-        starting.downloads.iter_mut().for_each(|download| download.phases.spawn_secs = Some(1.6));
-        let starting = only("process-per-task:10", starting);
-        assert!(bottleneck(&few, &[few, starting], 2).contains("more workers would help"));
-        let mut slow = few;
-        (slow.parts.wait_secs, slow.parts.receive_secs) = (0.1, 2.0);
-        assert!(bottleneck(&slow, &[slow], 2).contains("more workers only where each connection"));
-        assert!(bottleneck(&slow, &[slow, quick], 2).contains("each connection has a limit of its own"));
-        assert!(bottleneck(&slow, &[slow, same], 2).ends_with("a faster connection would help, more workers did not."));
-    }
-
-    #[test]
-    fn a_contender_is_told_by_its_name() {
-        assert_eq!(sequential(), contender("sequential:1"));
     }
 }

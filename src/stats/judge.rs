@@ -36,12 +36,14 @@ pub fn judge(report: &Report) -> Judgement {
     let finding = Finding::of(report, standing.as_ref());
     let names = Names::new(&report.plan.contenders);
     let so_far = standing.as_ref().is_some_and(|standing| !standing.sure);
+    let ratios = ratios(report, &entries, looks);
     let case = Case {
         report,
         names: &names,
         entries: &entries,
         standing: standing.as_ref(),
         summary: &summary,
+        ratios: &ratios,
         finding: &finding,
     };
     let verdict = Verdict {
@@ -52,7 +54,7 @@ pub fn judge(report: &Report) -> Judgement {
         sentence: sentence(&finding, &names, so_far),
         why: case.why().into_iter().chain(unfair(report).into_iter().map(|(_, sentence)| sentence)).collect(),
     };
-    Judgement { ratios: ratios(report, &entries, looks), summary, verdict, scaling: scaling(report, looks) }
+    Judgement { ratios, summary, verdict, scaling: scaling(report, looks) }
 }
 
 /// How sure all intervals of one look together are, so that those of all looks hold at

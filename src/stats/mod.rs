@@ -21,13 +21,14 @@
 //! | `stop` | what ends a comparison before its last round |
 //! | `failures` | what failed, counted by kind |
 //! | `words`, `sentence`, `why` | the verdict in English |
-//! | `breakdown` | where the time of a contender went, and what would help |
+//! | `breakdown`, `bottleneck` | where the time of a contender went, and what would help |
 //! | `conditions` | under which conditions each worked, and whether they were alike |
 //! | `rank_sum` | two samples that have nothing in common, held against each other |
 //! | `since` | two comparisons held against each other, by that |
 //! | `series` | step series, and fewer points for plots |
 
 mod advice;
+mod bottleneck;
 mod breakdown;
 mod conditions;
 mod cost;
@@ -57,7 +58,8 @@ pub mod usl;
 mod why;
 mod words;
 
-pub use breakdown::{Breakdown, Parts, bottleneck, breakdowns};
+pub use bottleneck::bottleneck;
+pub use breakdown::{Breakdown, Parts, breakdowns};
 pub use conditions::{Conditions, conditions, unfair};
 pub use cost::{Cost, cost};
 pub use downloads::{Downloads, downloads};

@@ -57,8 +57,10 @@ pub enum Finding {
         number: usize,
         /// What they are held against.
         baseline: Contender,
-        /// How many times as fast as the baseline.
+        /// How many times as fast as the baseline the fastest of them is.
         ratio: f64,
+        /// Whether the others are as fast as it; else no difference is shown, though there may be one.
+        alike: bool,
     },
     /// One is fastest, and the baseline cannot be counted.
     BestWithoutBaseline {
@@ -97,7 +99,7 @@ impl Finding {
             Some(_) if number == planned => Self::AllTie { number },
             Some(_) if contender == baseline || tied.contains(&baseline) => Self::BaselineBest { baseline },
             Some(compared) if tied.is_empty() => Self::Best { contender, baseline, ratio: compared.ratio },
-            Some(compared) => Self::Tie { number, baseline, ratio: compared.ratio },
+            Some(compared) => Self::Tie { number, baseline, ratio: compared.ratio, alike: standing.tied_are_alike() },
             None if tied.is_empty() => Self::BestWithoutBaseline { contender, took_secs },
             None => Self::TieWithoutBaseline { number, took_secs },
         }
@@ -139,8 +141,9 @@ pub fn sentence(finding: &Finding, names: &Names<'_>, so_far: bool) -> String {
         Finding::Best { contender, baseline, ratio } => {
             format!("{} is {} times as fast as {}", full(*contender), times(*ratio), full(*baseline))
         }
-        Finding::Tie { number, baseline, ratio } => {
-            format!("{} tie, {} times as fast as {}", names.count(*number), times(*ratio), full(*baseline))
+        Finding::Tie { number, baseline, ratio, alike } => {
+            let whose = if *alike { "" } else { "the fastest " };
+            format!("{} tie, {whose}{} times as fast as {}", names.count(*number), times(*ratio), full(*baseline))
         }
         Finding::BestWithoutBaseline { contender, took_secs } => {
             format!("{} is the fastest: it took {}", full(*contender), secs(*took_secs))
@@ -188,13 +191,19 @@ mod tests {
         assert_eq!(said(&Finding::AllTie { number: 5 }, &MODES, true), "So far all five modes tie");
         let baseline = contender("sequential:1");
         assert_eq!(said(&Finding::BaselineBest { baseline }, &MODES, true), "So far nothing beats sequential");
-        let tie = Finding::Tie { number: 4, baseline, ratio: 9.6 };
+        let tie = Finding::Tie { number: 4, baseline, ratio: 9.6, alike: true };
         assert_eq!(said(&tie, &MODES, true), "So far four modes tie, 9.6 times as fast as sequential");
     }
 
     #[test]
     fn ties_are_one_sentence() {
-        let tie = |text: &str, number| Finding::Tie { number, baseline: contender(text), ratio: 9.6 };
+        let tie = |text: &str, number| {
+            let baseline = contender(text);
+            Finding::Tie { number, baseline, ratio: 9.6, alike: true }
+        };
+        let Finding::Tie { number, baseline, ratio, .. } = tie("sequential:1", 2) else { panic!("a tie") };
+        let unlike = Finding::Tie { number, baseline, ratio, alike: false };
+        assert_eq!(said(&unlike, &MODES, false), "Two modes tie, the fastest 9.6 times as fast as sequential");
         assert_eq!(said(&tie("sequential:1", 4), &MODES, false), "Four modes tie, 9.6 times as fast as sequential");
         let sweep = ["process-pool:1", "process-pool:8", "process-pool:16"];
         assert_eq!(

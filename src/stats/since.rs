@@ -3,7 +3,7 @@
 //! Their rounds have nothing in common, so times are not paired, and what an hour or a machine changes
 //! does not cancel: they are held against each other as independent samples ([`super::rank_sum`]).
 
-use crate::model::{Contender, Report, units};
+use crate::model::{ClientRecord, Contender, Report, units};
 
 use super::judge::counted;
 use super::rank_sum;
@@ -66,11 +66,14 @@ pub fn compare_with(baseline: &Report, now: &Report) -> Since {
     Since { changes, differences, sentence }
 }
 
+/// A condition that a report does not tell differs from none.
+const UNKNOWN: &str = "unknown";
+
 /// In which conditions two comparisons differ that may change their times.
 fn differences(before: &Report, now: &Report) -> Vec<String> {
     let mut found = Vec::new();
     let mut differ = |what: &str, before: String, now: String| {
-        if before != now {
+        if before != now && ![before.as_str(), now.as_str()].contains(&UNKNOWN) {
             found.push(format!("{what} {before}, now {now}"));
         }
     };
@@ -107,7 +110,7 @@ const LAB: [Told<crate::model::LabSettings>; 6] = [
     }),
 ];
 
-const CONDITIONS: [Told<Report>; 11] = [
+const CONDITIONS: [Told<Report>; 15] = [
     ("downloads a run", |report| report.plan.count.to_string()),
     ("work", |report| word(&report.plan.work)),
     ("accepted", |report| word(&report.plan.accept)),
@@ -118,6 +121,10 @@ const CONDITIONS: [Told<Report>; 11] = [
             client.rate_per_sec.map_or_else(|| "free".to_owned(), |rate| format!("{rate} a second"))
         })
     }),
+    ("headers", |report| client(report, |client| none_or(&client.headers))),
+    ("credentials", |report| client(report, |client| if client.credentials { "given" } else { "none" }.to_owned())),
+    ("timeout", |report| client(report, |client| units::secs(client.timeout_secs))),
+    ("warm-up", |report| client(report, |client| if client.warm_up { "done" } else { "left out" }.to_owned())),
     ("system", |report| report.environment.os.clone()),
     ("processor", |report| report.environment.cpu.clone()),
     ("cores", |report| report.environment.cores.to_string()),
@@ -129,8 +136,12 @@ fn rate(bytes_per_sec: Option<u64>) -> String {
     bytes_per_sec.map_or_else(|| "free".to_owned(), |rate| format!("{}/s", units::bytes(rate)))
 }
 
-fn client(report: &Report, told: impl Fn(&crate::model::ClientRecord) -> String) -> String {
-    report.plan.client.as_ref().map_or_else(|| "unknown".to_owned(), told)
+fn none_or(names: &[String]) -> String {
+    if names.is_empty() { "none".to_owned() } else { join(names) }
+}
+
+fn client(report: &Report, told: impl Fn(&ClientRecord) -> String) -> String {
+    report.plan.client.as_ref().map_or_else(|| UNKNOWN.to_owned(), told)
 }
 
 /// The word that stands in reports.
@@ -147,8 +158,10 @@ fn size(before: &Report, now: &Report) -> Option<String> {
     };
     let (before, now) = (bytes(before)?, bytes(now)?);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a median of sizes is one")]
-    let told = |bytes: f64| units::bytes(bytes as u64);
-    ((before - now).abs() > 0.01 * before.max(now)).then(|| format!("a download {}, now {}", told(before), told(now)))
+    let told = |bytes: f64| units::thousands(bytes.round() as u64);
+    // To the byte: rounded as elsewhere, sizes a hundredth apart would read the same.
+    let is_apart = (before - now).abs() > 0.01 * before.max(now);
+    is_apart.then(|| format!("bytes of a download {}, now {}", told(before), told(now)))
 }
 
 fn sentence(changes: &[Change], differences: &[String], names: &Names<'_>) -> String {
@@ -264,10 +277,34 @@ mod tests {
             "requests at a time all, now 4",
             "downloads a run 10, now 20",
             "cores 2, now 8",
-            "a download 0 B, now 1.0 MB",
+            "bytes of a download 0, now 1,000,000",
         ];
         assert_eq!(since.differences, wanted);
         assert!(since.sentence.ends_with("(latency 0.430 s, now 0.100 s, and 4 more)"), "{}", since.sentence);
+        let client = ClientRecord {
+            http2: false,
+            timeout_secs: 60.0,
+            max_bytes: 1,
+            warm_up: true,
+            rate_per_sec: None,
+            headers: Vec::new(),
+            credentials: false,
+        };
+        let mut before = before;
+        now = before.clone();
+        now.plan.client = Some(client.clone());
+        assert_eq!(compare_with(&before, &now).differences, Vec::<String>::new(), "reports from before do not tell");
+        before.plan.client = Some(client.clone());
+        let headers = vec!["accept".to_owned(), "x-a".to_owned()];
+        now.plan.client =
+            Some(ClientRecord { timeout_secs: 5.0, warm_up: false, headers, credentials: true, ..client });
+        let wanted = [
+            "headers none, now accept and x-a",
+            "credentials none, now given",
+            "timeout 60.00 s, now 5.00 s",
+            "warm-up done, now left out",
+        ];
+        assert_eq!(compare_with(&before, &now).differences, wanted);
         now.plan.lab = None;
         now.plan.urls = vec!["https://host.example/1".parse().expect("url")];
         assert_eq!(compare_with(&before, &now).differences[0], "pictures from the lab server, now host.example");

@@ -77,6 +77,12 @@ impl Standing {
         })
     }
 
+    /// Whether all who tie with the fastest are within [`TIE`] of it; else it was not shown that some are slower.
+    pub fn tied_are_alike(&self) -> bool {
+        let is_near = |rival: &Rival| rival.slowdown.is_none_or(|slowdown| slowdown.ratio <= TIE);
+        self.rivals.iter().filter(|rival| rival.ties).all(is_near)
+    }
+
     /// Who ties with the fastest, in the plan's order.
     pub fn tied(&self) -> Vec<Contender> {
         self.rivals.iter().filter(|rival| rival.ties).map(|rival| rival.contender).collect()
@@ -125,6 +131,7 @@ mod tests {
         let standing = Standing::of(&entries, contender("sequential:1"), 1).expect("times");
         assert_eq!(standing.fastest, contender("thread-pool:5"));
         assert_eq!(standing.tied(), [contender("process-pool:5")]);
+        assert!(standing.tied_are_alike());
         assert_eq!(standing.to_baseline.map(|compared| compared.ratio), Some(5.0));
         assert!(standing.sure);
     }
@@ -135,6 +142,7 @@ mod tests {
         let entries = entries(&[("sequential:1", &[10.0; 8]), ("async:5", &[2.0; 8]), ("thread-pool:5", &slower)]);
         let standing = Standing::of(&entries, contender("sequential:1"), 1).expect("times");
         assert_eq!(standing.tied(), [contender("thread-pool:5")]);
+        assert!(!standing.tied_are_alike(), "it took a fifth longer but for one round");
     }
 
     #[test]

@@ -11,7 +11,7 @@
 
 use std::fmt;
 
-use crate::model::{Report, STOPPED_AFTER, units};
+use crate::model::{Ratio, Report, STOPPED_AFTER, units};
 
 use super::judge::times_of;
 use super::{median, median_interval, rounds_needed};
@@ -54,12 +54,13 @@ pub enum Reason {
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{STOPPED_AFTER}{} of {}: ", self.round, units::count(u64::from(self.rounds), "round"))?;
-        let budget = "another would pass the budget of";
         match self.reason {
             Reason::Narrow(width) => write!(f, "every interval is narrower than {} %.", percent(width)),
-            Reason::Requests(requests) => write!(f, "{budget} {}.", units::count(requests, "request")),
-            Reason::Bytes(bytes) => write!(f, "{budget} {}.", units::bytes(bytes)),
-            Reason::Secs(secs) => write!(f, "{budget} {}.", units::secs(secs)),
+            Reason::Requests(requests) => {
+                write!(f, "the budget of {} does not pay for another.", units::count(requests, "request"))
+            }
+            Reason::Bytes(bytes) => write!(f, "the budget of {} does not pay for another.", units::bytes(bytes)),
+            Reason::Secs(secs) => write!(f, "the budget of {} does not pay for another.", units::secs(secs)),
         }
     }
 }
@@ -112,16 +113,20 @@ pub fn stop(report: &Report, spent: &Spent) -> Option<Stop> {
 fn narrow(report: &Report, round: u32) -> Option<Reason> {
     let asked = report.plan.stop.until_width?;
     let is_look = looks(report.plan.rounds, report.plan.contenders.len()).contains(&round);
-    let width = if report.plan.contenders.len() > 1 { widest_ratio(report) } else { width_of_alone(report) };
+    let width = widest(report, &report.ratios);
     (is_look && width.is_some_and(|width| width < asked)).then_some(Reason::Narrow(asked))
 }
 
-/// The widest interval of all ratios, as a share of its ratio; `None` while one of them has none.
-fn widest_ratio(report: &Report) -> Option<f64> {
-    if report.ratios.len() + 1 < report.plan.contenders.len() {
+/// The widest interval of a report's ratios, as a share of its ratio; of a contender alone that of its time. `None`
+/// while one of them has none.
+pub(super) fn widest(report: &Report, ratios: &[Ratio]) -> Option<f64> {
+    if report.plan.contenders.len() == 1 {
+        return width_of_alone(report);
+    }
+    if ratios.len() + 1 < report.plan.contenders.len() {
         return None;
     }
-    let widths = report.ratios.iter().map(|ratio| Some((ratio.high? - ratio.low?) / ratio.ratio));
+    let widths = ratios.iter().map(|ratio| Some((ratio.high? - ratio.low?) / ratio.ratio));
     widths.collect::<Option<Vec<_>>>()?.into_iter().reduce(f64::max)
 }
 
@@ -215,7 +220,7 @@ mod tests {
         let warm = Spent { warm_up_requests: 10, ..Spent::default() };
         assert_eq!(after(2, requests(70), warm), None);
         let stopped = after(2, requests(69), warm).expect("it would be 70");
-        assert_eq!(stopped, "Stopped after 2 of 40 rounds: another would pass the budget of 69 requests.");
+        assert_eq!(stopped, "Stopped after 2 of 40 rounds: the budget of 69 requests does not pay for another.");
 
         let bytes = |budget| StopRules { budget_bytes: Some(budget), ..StopRules::default() };
         // A megabyte a run of ten, and one for the warm-up.

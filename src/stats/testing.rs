@@ -1,10 +1,12 @@
 //! Reports for the tests of this room.
 
-use crate::model::{Download, ErrorKind, LabRecord, LabSettings, Outcome, Phases, Report, ReportPlan, Run, testing};
+use crate::model::{
+    Download, ErrorKind, LabRecord, LabSettings, Outcome, Phases, Report, ReportPlan, Run, Seen, testing,
+};
 
 pub use crate::model::testing::contender;
 
-use super::{Server, fifo_secs};
+use super::{Breakdown, Server, breakdowns, fifo_secs};
 
 /// A report without runs, of these contenders; the first is the baseline, and the lab serves.
 pub fn report(contenders: &[&str], rounds: u32) -> Report {
@@ -48,6 +50,26 @@ pub fn in_waves(text: &str, round: u32, count: u32, secs: f64) -> Run {
     };
     let wall_secs = secs * f64::from(waves(count, contender(text).workers.get()));
     Run { ok: count, downloads: (0..count).map(one).collect(), ..run(text, round, wall_secs) }
+}
+
+/// A run of which each of ten downloads waited `wait_secs` and was read in 10 ms.
+pub fn waiting(text: &str, wall_secs: f64, wait_secs: f64, queue_secs: f64) -> Run {
+    let phases = Phases {
+        queue_secs: Some(queue_secs),
+        wait_secs: Some(wait_secs),
+        receive_secs: Some(0.01),
+        ..Phases::default()
+    };
+    let downloads = vec![Download { phases, ..download(None) }; 10];
+    let seen = Seen { engine_cpu_secs: Some(0.02), ..Seen::default() };
+    Run { downloads, seen, ..run(text, 1, wall_secs) }
+}
+
+/// Where the time of a comparison's only run went.
+pub fn only(text: &str, run: Run) -> Breakdown {
+    let mut report = report(&[text], 1);
+    report.runs = vec![run];
+    breakdowns(&report)[0]
 }
 
 /// How many waves so many downloads make.

@@ -4,13 +4,14 @@
 //! What a report does not hold is not told here: the engine adds its notices (such as fewer workers
 //! than asked, and the reason).
 
-use crate::model::units::{secs, times};
-use crate::model::{Contender, ErrorKind, Outcome, Report, Summary};
+use crate::model::units::{self, secs, times};
+use crate::model::{Contender, ErrorKind, Outcome, Ratio, Report, Run, Summary};
 
 use super::failures::Failures;
 use super::judge::{confidence, counts};
 use super::sentence::Finding;
 use super::standing::{Entry, Standing, TIE};
+use super::stop::widest;
 use super::words::{Names, capital, join, number_word};
 use super::{looks, median, outliers};
 
@@ -26,6 +27,7 @@ pub struct Case<'a> {
     pub entries: &'a [Entry],
     pub standing: Option<&'a Standing>,
     pub summary: &'a [Summary],
+    pub ratios: &'a [Ratio],
     pub finding: &'a Finding,
 }
 
@@ -44,6 +46,7 @@ impl Case<'_> {
             self.lateness(),
             self.outliers(),
             self.looks(),
+            self.still_wide(),
         ];
         sentences.into_iter().flatten().collect()
     }
@@ -149,7 +152,10 @@ impl Case<'_> {
     /// What starting processes adds to the limit, where that can be seen.
     fn start_price(&self, standing: &Standing) -> Option<String> {
         let of_fastest = || self.report.runs.iter().filter(|run| counts(run) && run.contender() == standing.fastest);
-        let price = median(&of_fastest().filter_map(|run| run.start_price_secs).collect::<Vec<_>>())?;
+        // One start was measured alone, and many at once may cost less each: no more than was seen.
+        let seen = |run: &Run| run.processes.iter().filter_map(|process| process.ready_secs).reduce(f64::max);
+        let price = |run: &Run| Some(run.start_price_secs?.min(seen(run).unwrap_or(f64::INFINITY)));
+        let price = median(&of_fastest().filter_map(price).collect::<Vec<_>>())?;
         (price > 0.01 * standing.fastest_secs).then(|| format!("; starting the processes alone takes {}", secs(price)))
     }
 
@@ -235,6 +241,16 @@ impl Case<'_> {
                 join(&rounds)
             )
         })
+    }
+
+    /// That the width that was asked for was not reached in all rounds.
+    fn still_wide(&self) -> Option<String> {
+        let plan = &self.report.plan;
+        let asked =
+            plan.stop.until_width.filter(|_| self.report.runs.last().is_some_and(|run| run.round == plan.rounds))?;
+        let width = widest(self.report, self.ratios).filter(|width| *width >= asked)?;
+        let [width, asked] = [width, asked].map(|share| units::times(100.0 * share));
+        Some(format!("After all {} rounds an interval is still {width} % wide, not {asked} %.", plan.rounds))
     }
 
     fn in_plan_order(&self, mut wanted: impl FnMut(Contender) -> bool) -> Vec<Contender> {

@@ -53,8 +53,7 @@ impl Charts {
 
 fn parts(report: &Report) -> Vec<(Breakdown, String)> {
     let all = breakdowns(report);
-    let cores = report.environment.cores;
-    all.iter().map(|part| (*part, bottleneck(part, &all, cores))).collect()
+    all.iter().map(|part| (*part, bottleneck(report, part, &all))).collect()
 }
 
 /// Run times in the units of a scale.

@@ -122,7 +122,7 @@ fn stopped(contenders: &[&str]) -> (Report, String) {
 #[test]
 fn progress_and_verdict_say_that_it_stopped_and_why() {
     let (report, sentence) = stopped(&crate::fixture::FIVE);
-    assert_eq!(sentence, "Stopped after 2 of 40 rounds: another would pass the budget of 110 requests.");
+    assert_eq!(sentence, "Stopped after 2 of 40 rounds: the budget of 110 requests does not pay for another.");
     let mut window = tall();
     window.type_into("Rounds", "40");
     window.type_into("Most requests", "110");

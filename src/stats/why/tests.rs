@@ -1,6 +1,6 @@
 //! Whole verdicts of small reports: the sentence, and what stands below it.
 
-use crate::model::{ErrorKind, Lateness, Report};
+use crate::model::{ErrorKind, Lateness, Process, Report};
 
 use super::super::judge;
 use super::super::testing::{contender, failing, report, report_of};
@@ -181,6 +181,47 @@ fn what_is_to_be_known_besides() {
             "Round 8 of the process pool is an outlier, at 1.20 s; it is kept.",
         ]
     );
+}
+
+/// A process that was ready then.
+fn started(ready_secs: f64) -> Process {
+    Process {
+        pid: 1,
+        worker: 0,
+        started_secs: 0.0,
+        ready_secs: Some(ready_secs),
+        exited_secs: 0.5,
+        exit: "0".to_owned(),
+        cpu_secs: None,
+        peak_memory_bytes: None,
+    }
+}
+
+#[test]
+fn starting_processes_takes_no_longer_than_was_seen() {
+    let mut report = eight(&["sequential:1", "process-pool:10"], &[4.3, 0.6]);
+    for run in report.runs.iter_mut().skip(1).step_by(2) {
+        (run.limit_secs, run.start_price_secs) = (Some(0.43), Some(0.9));
+        run.processes = [0.02, 0.13].map(|secs| started(secs)).into();
+    }
+    assert!(said(&report).1.contains("starting the processes alone takes 0.130 s."), "{}", said(&report).1);
+}
+
+#[test]
+fn a_width_that_was_not_reached_is_told() {
+    let mut report = eight(&["sequential:1", "async:5"], &[4.3, 0.6]);
+    report.plan.stop.until_width = Some(0.5);
+    assert!(!said(&report).1.contains("still"), "it was: {}", said(&report).1);
+    for run in report.runs.iter_mut().skip(1).step_by(4) {
+        run.wall_secs = 0.9;
+    }
+    assert!(
+        said(&report).1.ends_with("After all 8 rounds an interval is still 69 % wide, not 50 %."),
+        "{}",
+        said(&report).1
+    );
+    report.plan.rounds = 40;
+    assert!(!said(&report).1.contains("still"), "there are more to come");
 }
 
 #[test]

@@ -86,7 +86,10 @@ fn what_was_stopped_as_asked_is_told_from_what_ended_early() {
     assert_eq!(Head::of(&report).ended(), None);
     report.plan.rounds = 40;
     assert_eq!(Head::of(&report).ended().as_deref(), Some("ended early"));
-    report.verdict.why.push(format!("{STOPPED_AFTER}1 of 40 rounds: another would pass the budget of 10 requests."));
+    report
+        .verdict
+        .why
+        .push(format!("{STOPPED_AFTER}1 of 40 rounds: the budget of 10 requests does not pay for another."));
     assert_eq!(Head::of(&report).ended().as_deref(), Some("stopped after 1 round"));
 }
 
