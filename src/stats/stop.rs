@@ -225,12 +225,16 @@ mod tests {
         let bytes = |budget| StopRules { budget_bytes: Some(budget), ..StopRules::default() };
         // A megabyte a run of ten, and one for the warm-up.
         assert_eq!(after(2, bytes(7_000_000), warm), None);
-        assert!(after(2, bytes(6_999_999), warm).expect("it would be 7 MB").ends_with("the budget of 7.0 MB."));
+        assert!(
+            after(2, bytes(6_999_999), warm)
+                .expect("it would be 7 MB")
+                .ends_with("the budget of 7.0 MB does not pay for another.")
+        );
 
         let secs = StopRules { budget_secs: Some(60.0), ..StopRules::default() };
         assert_eq!(after(2, secs, Spent { secs: 40.0, round_secs: 20.0, ..warm }), None);
         let stopped = after(2, secs, Spent { secs: 41.0, round_secs: 20.0, ..warm }).expect("it would be 61 s");
-        assert!(stopped.ends_with("the budget of 60.00 s."), "{stopped}");
+        assert!(stopped.ends_with("the budget of 60.00 s does not pay for another."), "{stopped}");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! What a report does not hold is not told here: the engine adds its notices (such as fewer workers
 //! than asked, and the reason).
 
-use crate::model::units::{self, secs, times};
+use crate::model::units::{secs, times};
 use crate::model::{Contender, ErrorKind, Outcome, Ratio, Report, Run, Summary};
 
 use super::failures::Failures;
@@ -249,7 +249,7 @@ impl Case<'_> {
         let asked =
             plan.stop.until_width.filter(|_| self.report.runs.last().is_some_and(|run| run.round == plan.rounds))?;
         let width = widest(self.report, self.ratios).filter(|width| *width >= asked)?;
-        let [width, asked] = [width, asked].map(|share| units::times(100.0 * share));
+        let [width, asked] = [width, asked].map(|share| (share * 1e3).round() / 10.0);
         Some(format!("After all {} rounds an interval is still {width} % wide, not {asked} %.", plan.rounds))
     }
 

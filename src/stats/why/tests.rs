@@ -202,7 +202,7 @@ fn starting_processes_takes_no_longer_than_was_seen() {
     let mut report = eight(&["sequential:1", "process-pool:10"], &[4.3, 0.6]);
     for run in report.runs.iter_mut().skip(1).step_by(2) {
         (run.limit_secs, run.start_price_secs) = (Some(0.43), Some(0.9));
-        run.processes = [0.02, 0.13].map(|secs| started(secs)).into();
+        run.processes = [0.02, 0.13].map(started).into();
     }
     assert!(said(&report).1.contains("starting the processes alone takes 0.130 s."), "{}", said(&report).1);
 }
@@ -210,13 +210,13 @@ fn starting_processes_takes_no_longer_than_was_seen() {
 #[test]
 fn a_width_that_was_not_reached_is_told() {
     let mut report = eight(&["sequential:1", "async:5"], &[4.3, 0.6]);
-    report.plan.stop.until_width = Some(0.5);
+    report.plan.stop.until_width = Some(0.25);
     assert!(!said(&report).1.contains("still"), "it was: {}", said(&report).1);
     for run in report.runs.iter_mut().skip(1).step_by(4) {
         run.wall_secs = 0.9;
     }
     assert!(
-        said(&report).1.ends_with("After all 8 rounds an interval is still 69 % wide, not 50 %."),
+        said(&report).1.ends_with("After all 8 rounds an interval is still 39.9 % wide, not 25 %."),
         "{}",
         said(&report).1
     );
