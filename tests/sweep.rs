@@ -130,7 +130,9 @@ fn the_wave_trap_is_named_and_the_answer_stands_on_standard_output() {
         "20",
     ]);
     assert_eq!(finished.code, Some(0), "{finished:?}");
-    for words in ["wave trap", "at least 80", "downloads/s", "async:6", "p95", "The law: X(N)"] {
+    for words in
+        ["wave trap", "at least 80", "downloads/s", "async:6", "p95", "law: X(N)", "Amdahl's law: a serial share of "]
+    {
         assert!(finished.stdout.contains(words), "{words}: {}", finished.stdout);
     }
     assert!(finished.stderr.starts_with("3 contenders × 1 round × 10 downloads"), "{}", finished.stderr);

@@ -31,7 +31,9 @@ fn from_report(report: &Report, options: &RunOptions) -> Result<PlanDraft, Strin
     }
     let source = source(report, options)?;
     let addresses = u32::try_from(source.len()).unwrap_or(u32::MAX);
-    let count = options.count.unwrap_or(if options.url.is_some() { addresses } else { plan.count });
+    // As many as there were addresses: that was no choice, and other addresses have another number.
+    let was_chosen = plan.urls.len() as u64 != u64::from(plan.count);
+    let count = options.count.unwrap_or(if options.url.is_some() && !was_chosen { addresses } else { plan.count });
     let contenders = contenders(report, options, count)?;
     let takes_part = |mode: Mode| contenders.iter().any(|(other, _)| *other == mode);
     let known_baseline = Some((plan.baseline.mode, plan.baseline.workers)).filter(|_| options.modes.is_empty());
@@ -202,6 +204,10 @@ mod tests {
         let draft = again(&report(), "http://127.0.0.1/[1-4].jpg -m sequential -m async:3").expect("a draft");
         assert_eq!((draft.count, draft.contenders.len(), draft.baseline), (4, 2, None));
         assert!(matches!(draft.source, Source::Urls(urls) if urls.len() == 4));
+        let mut repeated = report();
+        repeated.plan.count = 40;
+        let draft = again(&repeated, "http://127.0.0.1/[1-4].jpg").expect("a draft");
+        assert_eq!(draft.count, 40, "it was chosen, and stays");
     }
 
     #[test]

@@ -10,8 +10,9 @@ use super::exports::ExportOptions;
 use super::help::{AFTER_RUN_HELP, AFTER_SWEEP_HELP};
 use super::history::HistoryOptions;
 use super::lab_options::{LabOptions, LabSettingsOptions};
+use super::refused;
 use super::values::{self, ModeChoice, WorkerCounts};
-use crate::model::{Accept, Connections, Header, Keep, MAX_DOWNLOADS, Work};
+use crate::model::{Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_ROUNDS, Work};
 
 /// What was asked for on the command line.
 #[derive(Debug)]
@@ -35,8 +36,17 @@ pub enum Asked {
 /// Reads the command line of this process. Prints help and usage errors itself and then exits:
 /// with 0 after help, with 2 after an error.
 pub fn parse() -> Asked {
-    let matches = Cli::command().get_matches();
-    asked(&matches).unwrap_or_else(|error| error.exit())
+    let read = command().try_get_matches().and_then(|matches| asked(&matches));
+    read.unwrap_or_else(|error| refused::exit(&error))
+}
+
+/// The commands. A number below nothing is read as a value, and refused as one.
+fn command() -> clap::Command {
+    let options = |arg: clap::Arg| {
+        let takes_one = !arg.is_positional() && arg.get_action().takes_values();
+        if takes_one { arg.allow_negative_numbers(true) } else { arg }
+    };
+    Cli::command().mut_subcommands(|command| command.mut_args(options))
 }
 
 fn asked(matches: &ArgMatches) -> Result<Asked, clap::Error> {
@@ -51,7 +61,7 @@ fn asked(matches: &ArgMatches) -> Result<Asked, clap::Error> {
 #[cfg(test)]
 pub(super) fn read(line: &str) -> Result<Asked, clap::Error> {
     let words = std::iter::once("manyhands").chain(line.split_whitespace());
-    Cli::command().try_get_matches_from(words).and_then(|matches| asked(&matches))
+    command().try_get_matches_from(words).and_then(|matches| asked(&matches))
 }
 
 /// Which options were given, even with the value that they have without: beside `--plan` these win.
@@ -154,7 +164,7 @@ enum Subcommands {
     Lesson(LessonOptions),
     /// List, show, write or remove what was compared before
     #[command(
-        long_about = "Lists the comparisons that were kept: the last 200, or 200 MB, and those that are pinned. With a \
+        long_about = "Lists the comparisons that were kept: the last 200, or 200 MB, besides those that are pinned. With a \
                       number or an id it shows one, held against the baseline where one is chosen.",
         after_help = "Examples:\n  \
                       manyhands history\n  \
@@ -205,7 +215,7 @@ pub struct RunOptions {
 
     /// Downloads in each run; addresses are repeated or cut to it [default: 10 for the lab server, else as many as there are addresses]
     #[arg(short = 'n', long, value_name = "COUNT", help_heading = "What to fetch",
-          value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_DOWNLOADS)))]
+          value_parser = values::up_to(MAX_DOWNLOADS))]
     pub count: Option<u32>,
 
     /// A request header; may be given several times, is sent to the URL's own host only and never reported
@@ -250,7 +260,7 @@ pub struct RunOptions {
     pub baseline: Option<ModeChoice>,
 
     /// Rounds; in each, every mode runs once (five modes need 8 for a sure answer) [default: 8; 40 with --until-width]
-    #[arg(long, value_name = "N", help_heading = "Measuring", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "N", help_heading = "Measuring", value_parser = values::up_to(MAX_ROUNDS))]
     pub rounds: Option<u32>,
 
     /// Stop as soon as every interval is narrower than this share of its ratio, as in 5% or 0.05
@@ -260,15 +270,15 @@ pub struct RunOptions {
     #[arg(long, value_name = "WIDTH", help_heading = "When to stop", value_parser = values::share)]
     pub until_width: Option<f64>,
 
-    /// Begin no round that would pass this many requests in all, the warm-up included
-    #[arg(long, value_name = "N", help_heading = "When to stop")]
+    /// Begin no further round that would pass this many requests in all, the warm-up included
+    #[arg(long, value_name = "N", help_heading = "When to stop", value_parser = values::whole)]
     pub budget_requests: Option<u64>,
 
-    /// Begin no round that would pass this many bytes in all, if it is like those before
+    /// Begin no further round that would pass this many bytes in all, if it is like those before
     #[arg(long, value_name = "SIZE", help_heading = "When to stop", value_parser = values::size_bytes)]
     pub budget_bytes: Option<u64>,
 
-    /// Begin no round that would pass this many seconds in all, if it is like the longest before
+    /// Begin no further round that would pass this many seconds in all, if it is like the longest before
     #[arg(long, value_name = "SECS", help_heading = "When to stop", value_parser = values::secs)]
     pub budget_secs: Option<f64>,
 
@@ -287,7 +297,7 @@ pub struct RunOptions {
     pub rate: Option<f64>,
 
     /// Decides the order within the rounds, and the lab server's jitter and faults
-    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Measuring")]
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Measuring", value_parser = values::whole)]
     pub seed: u64,
 
     /// Do not fetch every address once before the clock starts

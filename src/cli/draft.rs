@@ -27,6 +27,9 @@ const REQUESTS_WITHOUT_YES: u64 = 100;
 ///
 /// One sentence that says what to change.
 pub fn plan(options: &RunOptions) -> Result<Plan, String> {
+    if options.url.as_deref().is_some_and(|url| url.trim().is_empty()) {
+        return Err("the address is empty; write a URL, or nothing at all for the lab server".to_owned());
+    }
     let draft = match &options.plan {
         Some(path) => again::draft(path, options)?,
         None => draft(options)?,

@@ -69,7 +69,7 @@ impl ExportOptions {
     pub fn files(&self) -> Result<ReportFiles, String> {
         let mut files: Vec<ReportFile> = Vec::new();
         for (format, path) in self.asked() {
-            if self.asked().filter(|(_, other)| *other == path).count() > 1 {
+            if self.asked().filter(|(_, other)| place(other) == place(path)).count() > 1 {
                 return Err(format!(
                     "two reports cannot go to the same place; name another file than {}",
                     path.display()
@@ -78,6 +78,15 @@ impl ExportOptions {
             files.push(ReportFile::new(path, format)?);
         }
         Ok(ReportFiles(files))
+    }
+}
+
+/// Where a file lies, however its folder is written; `-` is a place of its own.
+fn place(path: &Path) -> PathBuf {
+    let folder = path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    match (folder.and_then(|folder| folder.canonicalize().ok()), path.file_name()) {
+        (Some(folder), Some(name)) if path.as_os_str() != "-" => folder.join(name),
+        _ => path.to_owned(),
     }
 }
 
@@ -142,6 +151,19 @@ mod tests {
         ] {
             assert_eq!(written(name), format.write(&report).expect("bytes"), "{name}");
         }
+    }
+
+    #[test]
+    fn two_reports_do_not_go_to_one_place_written_in_two_ways() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |path: &str| Some(folder.path().join(path));
+        std::fs::create_dir(folder.path().join("in")).expect("made");
+        for other in ["./a", "in/../a"] {
+            let options = ExportOptions { json: at("a"), csv: at(other), ..ExportOptions::default() };
+            assert!(options.files().expect_err(other).contains("two reports cannot go to the same place"));
+        }
+        let options = ExportOptions { json: at("a"), csv: at("in/a"), ..ExportOptions::default() };
+        assert!(options.files().is_ok());
     }
 
     #[test]

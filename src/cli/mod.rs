@@ -6,6 +6,7 @@
 //! | `lab_options` | the part of it that is about the lab server |
 //! | `help` | what stands below the options in the long help |
 //! | `values` | how a single value is read: a mode with workers, a size, a rate, a header |
+//! | `refused` | what is said of a line that cannot be read, without what may be a secret |
 //! | `again` | `--plan`: a comparison done again, with what is given beside it changed |
 //! | `draft` | the options of `run` become a plan, or a sentence that says what to change |
 //! | `run` | `manyhands run`: follows a comparison to its end and its exit code |
@@ -32,6 +33,7 @@ mod lab_options;
 mod lesson;
 mod open;
 mod progress;
+mod refused;
 mod report_file;
 mod run;
 mod sweep;

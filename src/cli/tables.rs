@@ -6,7 +6,7 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Row, Table
 
 use super::console;
 use super::progress::reasons;
-use crate::model::{Contender, Outcome, Ratio, Report, Scaling, Summary, Usl, units};
+use crate::model::{Amdahl, Contender, Outcome, Ratio, Report, Scaling, Summary, Usl, units};
 use crate::stats::usl::throughput;
 use crate::stats::{self, Downloads, downloads, limit_is_estimated, over_limit_title};
 
@@ -24,7 +24,12 @@ pub fn closing(report: &Report) -> String {
     parts.extend(time_spent(report));
     parts.extend(failures(report));
     parts.extend(kept_files(report));
-    parts.join("\n\n")
+    without_controls(&parts.join("\n\n"))
+}
+
+/// A report may come from anywhere: what it holds is not to give a terminal orders.
+fn without_controls(text: &str) -> String {
+    text.replace(|letter: char| letter.is_control() && letter != '\n', "\u{fffd}")
 }
 
 /// A row for each contender, in the plan's order.
@@ -131,10 +136,35 @@ fn sweep(scaling: &Scaling) -> String {
     };
     let titles = ["workers", "downloads/s", "95 % sure of", "each worker", "by the law"];
     let table = drawn(titles, scaling.points.iter().enumerate().map(cells));
+    format!("{table}\n\n{}\n{}", scaling.recommendation, laws(scaling))
+}
+
+/// The laws that were fitted, with how sure their figures are.
+fn laws(scaling: &Scaling) -> String {
     let Usl { gamma, alpha, beta } = scaling.usl;
     let law = format!("X(N) = {}·N ÷ (1 + {alpha:.3}·(N−1) + {beta:.5}·N·(N−1))", units::per_sec(gamma));
     let misfit = scaling.misfit.map(|misfit| format!(", {:.0} % off the points", misfit * 100.0)).unwrap_or_default();
-    format!("{table}\n\n{}\n  · The law: {law}{misfit}.", scaling.recommendation)
+    let mut lines = vec![format!("  · The universal scalability law: {law}{misfit}.")];
+    if let Some(sure) = &scaling.intervals {
+        let (alpha, beta) = (sure.alpha, sure.beta);
+        let knee =
+            sure.knee.map(|(low, high)| format!(", a knee at {low:.0} to {high:.0} workers")).unwrap_or_default();
+        lines.push(format!(
+            "  · {:.0} % sure of each: contention {:.3} to {:.3}, coherency {:.5} to {:.5}{knee}.",
+            sure.confidence * 100.0,
+            alpha.0,
+            alpha.1,
+            beta.0,
+            beta.1
+        ));
+    }
+    let serial = scaling.intervals.as_ref().map(|sure| {
+        let (low, high) = sure.amdahl_alpha;
+        format!(" ({low:.3} to {high:.3})")
+    });
+    let Amdahl { alpha, .. } = scaling.amdahl;
+    lines.push(format!("  · Amdahl's law: a serial share of {alpha:.3}{}.", serial.unwrap_or_default()));
+    lines.join("\n")
 }
 
 /// What held each contender back, a line each; `None` before any run counted.
@@ -272,6 +302,14 @@ mod tests {
             text.contains("Async, 5 is fastest.\n  · Sure at 95 %.\n\nWhere the time went:\n  · Sequential "),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_report_gives_a_terminal_no_orders() {
+        let mut report = judged();
+        report.verdict.sentence = "\u{1b}[31mred\u{7}\u{9b}2J".to_owned();
+        let text = closing(&report);
+        assert!(text.contains("[31mred") && !text.contains(['\u{1b}', '\u{7}', '\u{9b}']), "{text:?}");
     }
 
     #[test]

@@ -13,6 +13,19 @@ pub type ModeChoice = (Mode, Option<NonZeroU16>);
 
 pub use crate::model::WorkerCounts;
 
+/// Reads a whole number from 1 to `most`.
+pub fn up_to(most: u32) -> impl Fn(&str) -> Result<u32, String> + Clone + Send + Sync + 'static {
+    move |text| match text.trim().parse() {
+        Ok(number) if (1..=most).contains(&number) => Ok(number),
+        _ => Err(format!("“{text}” does not do; choose a whole number from 1 to {most}")),
+    }
+}
+
+/// Reads a whole number.
+pub fn whole(text: &str) -> Result<u64, String> {
+    text.trim().parse().map_err(|_| format!("“{text}” is no whole number; write one as in 42"))
+}
+
 /// Reads worker counts: `5`, `1,2,4,8`, `1-8` or `2-32:2`.
 pub fn workers(text: &str) -> Result<WorkerCounts, String> {
     text.parse()

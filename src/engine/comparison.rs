@@ -309,7 +309,7 @@ fn header(plan: &Plan, mut urls: Vec<Url>) -> Report {
         program: concat!("manyhands ", env!("CARGO_PKG_VERSION")).to_owned(),
         started_at: Timestamp::now(),
         seed: draft.seed,
-        environment: system::environment(fetch::proxy()),
+        environment: system::environment(fetch::proxy(&shown)),
         plan: ReportPlan {
             urls: shown,
             count: plan.count().get(),

@@ -51,6 +51,9 @@ struct Row<'a> {
     parameter_workers: &'a str,
 }
 
+/// What stands above the rows: of a table without any too.
+const HEADS: [&str; 9] = ["command", "mean", "stddev", "median", "user", "system", "min", "max", "parameter_workers"];
+
 /// Writes what hyperfine's `--export-json` would.
 pub(super) fn json(report: &Report, mut writer: impl Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut writer, &Export { results: entries(report) })?;
@@ -59,8 +62,12 @@ pub(super) fn json(report: &Report, mut writer: impl Write) -> io::Result<()> {
 
 /// Writes what hyperfine's `--export-csv` would.
 pub(super) fn csv(report: &Report, writer: impl Write) -> io::Result<()> {
-    let mut table = ::csv::Writer::from_writer(writer);
-    for entry in &entries(report) {
+    let entries = entries(report);
+    let mut table = ::csv::WriterBuilder::new().has_headers(!entries.is_empty()).from_writer(writer);
+    if entries.is_empty() {
+        table.write_record(HEADS).map_err(io::Error::from)?;
+    }
+    for entry in &entries {
         let row = Row {
             command: &entry.command,
             mean: entry.mean,

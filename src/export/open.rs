@@ -23,6 +23,9 @@ pub enum OpenError {
         /// What the system said.
         source: io::Error,
     },
+    /// It is a folder.
+    #[error("this is a folder; choose a report in it: {}", .0.display())]
+    Folder(PathBuf),
     /// More than [`MAX_REPORT_BYTES`].
     #[error("the file is too large for a report (more than 1 GiB); choose another file than {}", .0.display())]
     TooLarge(PathBuf),
@@ -64,6 +67,9 @@ pub fn open(path: &Path) -> Result<Report, OpenError> {
         _ => OpenError::Unreadable { path: path.to_owned(), source },
     };
     let file = File::open(path).map_err(unreadable)?;
+    if path.is_dir() {
+        return Err(OpenError::Folder(path.to_owned()));
+    }
     if file.metadata().is_ok_and(|known| known.len() > MAX_REPORT_BYTES) {
         return Err(OpenError::TooLarge(path.to_owned()));
     }
@@ -98,9 +104,11 @@ struct Head {
 
 /// An unknown schema is told by its name, not by the first field that this version misses.
 fn check_schema(bytes: &[u8], path: &Path) -> Result<(), OpenError> {
+    if !is_like_an_object(bytes) {
+        return Err(OpenError::NotAReport(path.to_owned()));
+    }
     let head: Head = serde_json::from_slice(bytes).map_err(|error| match error.classify() {
         serde_json::error::Category::Data => OpenError::NotAReport(path.to_owned()),
-        _ if !looks_like_json(bytes) => OpenError::NotAReport(path.to_owned()),
         _ => damaged(&error, path),
     })?;
     match head.schema {
@@ -115,7 +123,7 @@ fn check_schema(bytes: &[u8], path: &Path) -> Result<(), OpenError> {
 }
 
 /// A file that does not start as an object does was never a report.
-fn looks_like_json(bytes: &[u8]) -> bool {
+fn is_like_an_object(bytes: &[u8]) -> bool {
     bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
 }
 
@@ -192,6 +200,6 @@ mod tests {
         let error = open(&folder.path().join("none.json")).expect_err("missing");
         assert!(matches!(error, OpenError::Missing(_)), "{error}");
         let error = open(folder.path()).expect_err("a folder");
-        assert!(matches!(error, OpenError::Unreadable { .. }), "{error}");
+        assert!(matches!(error, OpenError::Folder(_)), "{error}");
     }
 }

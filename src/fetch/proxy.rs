@@ -3,29 +3,22 @@
 use hyper_util::client::proxy::matcher::Matcher;
 use url::Url;
 
-/// What requests go through, from the environment or the system's settings, without credentials:
-/// `None` for straight to the host, else such as `http://proxy:3128`; where it differs by scheme,
-/// `http://proxy:3128 (http), http://other:3128 (https)`.
-pub fn proxy() -> Option<String> {
-    let matcher = Matcher::from_system();
-    describe(&matcher)
+use super::address::is_this_machine;
+
+/// What requests to these addresses go through, from the environment or the system's settings, without credentials:
+/// `None` for straight to the hosts, else such as `http://proxy:3128`, or several with a comma between. Requests to this
+/// machine go through none.
+pub fn proxy(urls: &[Url]) -> Option<String> {
+    described(&Matcher::from_system(), urls)
 }
 
-fn describe(matcher: &Matcher) -> Option<String> {
-    // Any host that no exception names.
-    let through = |scheme: &str| {
-        let url = Url::parse(&format!("{scheme}://any-host.invalid/")).expect("a fixed URL");
-        intercepts(matcher, &url).map(|proxy| proxy.trim_end_matches('/').to_owned())
-    };
-    match (through("http"), through("https")) {
-        (None, None) => None,
-        (Some(http), Some(https)) if http == https => Some(http),
-        (http, https) => {
-            let parts = [(http, "http"), (https, "https")];
-            let parts = parts.into_iter().filter_map(|(proxy, scheme)| Some(format!("{} ({scheme})", proxy?)));
-            Some(parts.collect::<Vec<_>>().join(", "))
-        }
+fn described(matcher: &Matcher, urls: &[Url]) -> Option<String> {
+    let mut proxies: Vec<String> = Vec::new();
+    for url in urls.iter().filter(|url| !is_this_machine(url)) {
+        let proxy = intercepts(matcher, url).map(|proxy| proxy.trim_end_matches('/').to_owned());
+        proxies.extend(proxy.filter(|proxy| !proxies.contains(proxy)));
     }
+    (!proxies.is_empty()).then(|| proxies.join(", "))
 }
 
 /// The proxy that a request to this URL goes through.
@@ -42,7 +35,8 @@ mod tests {
     use super::*;
 
     fn of(build: impl FnOnce(Builder) -> Matcher) -> Option<String> {
-        describe(&build(Matcher::builder()))
+        let urls = ["http://127.0.0.1:1/a", "http://host.example/a", "https://host.example/a", "http://other.example/"];
+        described(&build(Matcher::builder()), &urls.map(|url| url.parse().expect("url")))
     }
 
     #[test]
@@ -51,8 +45,13 @@ mod tests {
         let same = of(|builder| builder.all("http://me:secret@proxy:3128").build());
         assert_eq!(same.as_deref(), Some("http://proxy:3128"));
         let differing = of(|builder| builder.http("http://one:1").https("http://two:2").build());
-        assert_eq!(differing.as_deref(), Some("http://one:1 (http), http://two:2 (https)"));
-        let only = of(|builder| builder.https("http://two:2").no("localhost").build());
-        assert_eq!(only.as_deref(), Some("http://two:2 (https)"));
+        assert_eq!(differing.as_deref(), Some("http://one:1, http://two:2"));
+    }
+
+    #[test]
+    fn a_proxy_that_nothing_goes_through_is_not_told() {
+        assert_eq!(of(|builder| builder.all("http://one:1").no("host.example,other.example").build()), None);
+        let local = ["http://127.0.0.1/".parse().expect("url"), "http://localhost/".parse().expect("url")];
+        assert_eq!(described(&Matcher::builder().all("http://one:1").build(), &local), None);
     }
 }

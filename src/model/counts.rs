@@ -17,7 +17,8 @@ impl FromStr for WorkerCounts {
         for part in text.split(',').map(str::trim) {
             counts.extend(range(part).ok_or_else(|| {
                 format!(
-                    "“{part}” is no worker count; write numbers from 1 to {MAX_WORKERS}, as in 1,2,4,8 or 1-8 or 2-32:2"
+                    "“{part}” is no worker count; write a number from 1 to {MAX_WORKERS}, or for a sweep several, as in \
+                     1,2,4,8 or 1-8 or 2-32:2"
                 )
             })?);
         }

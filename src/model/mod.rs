@@ -38,7 +38,8 @@ pub use lesson::{
 };
 pub use mode::{Contender, Mode, ModeError};
 pub use plan::{
-    Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_TOTAL_DOWNLOADS, MAX_WORKERS, Plan, PlanDraft, Work,
+    Accept, Connections, Header, Keep, MAX_DOWNLOADS, MAX_ROUNDS, MAX_TOTAL_DOWNLOADS, MAX_WORKERS, Plan, PlanDraft,
+    Work,
 };
 pub use plan_error::PlanError;
 pub use report::{

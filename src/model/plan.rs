@@ -10,6 +10,8 @@ use super::{Contender, LabSettings, Mode, PlanError, Source, StopRules, without_
 
 /// The most downloads of one run.
 pub const MAX_DOWNLOADS: u32 = 10_000;
+/// The most rounds.
+pub const MAX_ROUNDS: u32 = 1000;
 /// The most downloads of all runs of a comparison together, so that its report can be held, kept and opened again.
 pub const MAX_TOTAL_DOWNLOADS: u32 = 500_000;
 /// The most processes, threads or async slots at a time.
@@ -161,7 +163,7 @@ impl Plan {
         check_source(&draft.source)?;
         let count = NonZeroU32::new(draft.count).filter(|count| count.get() <= MAX_DOWNLOADS);
         let count = count.ok_or(PlanError::Count(draft.count))?;
-        let rounds = NonZeroU32::new(draft.rounds).filter(|rounds| rounds.get() <= 1000);
+        let rounds = NonZeroU32::new(draft.rounds).filter(|rounds| rounds.get() <= MAX_ROUNDS);
         let rounds = rounds.ok_or(PlanError::Rounds(draft.rounds))?;
         let contenders = contenders(&draft, count)?;
         let baseline = baseline(&draft, &contenders)?;
@@ -304,7 +306,11 @@ fn check_headers(headers: &[Header]) -> Result<(), PlanError> {
         let Header { name, value } = header;
         name.is_empty() || !name.chars().all(is_token) || value.chars().any(char::is_control)
     };
-    headers.iter().find(is_wrong).map_or(Ok(()), |header| Err(PlanError::Header(header.name.clone())))
+    match headers.iter().find(is_wrong) {
+        None => Ok(()),
+        Some(header) if header.name.is_empty() => Err(PlanError::NamelessHeader),
+        Some(header) => Err(PlanError::Header(header.name.clone())),
+    }
 }
 
 fn check_source(source: &Source) -> Result<(), PlanError> {

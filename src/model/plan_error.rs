@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Contender, MAX_DOWNLOADS, MAX_TOTAL_DOWNLOADS, MAX_WORKERS, Mode, units};
+use super::{Contender, MAX_DOWNLOADS, MAX_ROUNDS, MAX_TOTAL_DOWNLOADS, MAX_WORKERS, Mode, units};
 
 /// Why a draft is no plan: one sentence that says what to change.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -17,7 +17,7 @@ pub enum PlanError {
     #[error("{0} downloads cannot be done in a run; choose from 1 to {MAX_DOWNLOADS}")]
     Count(u32),
     /// The rounds are out of range.
-    #[error("{0} rounds cannot be done; choose from 1 to 1000")]
+    #[error("{0} rounds cannot be done; choose from 1 to {MAX_ROUNDS}")]
     Rounds(u32),
     /// All runs together are too many downloads.
     #[error(
@@ -75,6 +75,9 @@ pub enum PlanError {
     /// A setting of the lab server is out of range.
     #[error("the lab server cannot have {0}")]
     Lab(String),
+    /// A header without a name. Its text may be a secret.
+    #[error("a header has no name; write NAME: VALUE, as in \"Accept-Language: en\"")]
+    NamelessHeader,
     /// A header that HTTP does not allow.
     #[error("“{0}” is no header; write NAME: VALUE, as in Accept-Language: en")]
     Header(String),

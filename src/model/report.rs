@@ -274,7 +274,8 @@ pub struct Hop {
 
 /// How long redirects took, all together.
 pub fn hops_secs(hops: &[Hop]) -> f64 {
-    hops.iter().map(|hop| hop.secs).sum()
+    // Of none it is 0 and not -0, as a sum of nothing would be.
+    hops.iter().map(|hop| hop.secs).fold(0.0, |sum, secs| sum + secs)
 }
 
 /// A worker process of a run.

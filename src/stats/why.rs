@@ -45,6 +45,7 @@ impl Case<'_> {
             self.uncounted(),
             self.lateness(),
             self.outliers(),
+            self.tried_again(),
             self.looks(),
             self.still_wide(),
         ];
@@ -225,6 +226,19 @@ impl Case<'_> {
                 Some(format!("Round {round} of {name} is an outlier, at {}; it is kept.", secs(*took)))
             }
             several => Some(format!("{} runs are outliers; they are kept.", capital(&number_word(several.len())))),
+        }
+    }
+
+    /// What worker processes took with them when they ended before their task.
+    fn tried_again(&self) -> Option<String> {
+        let downloads = self.report.runs.iter().flat_map(|run| &run.downloads);
+        match downloads.filter(|download| download.attempts > 1).count() {
+            0 => None,
+            1 => Some("One download was tried again, since its worker process ended.".to_owned()),
+            more => {
+                let number = capital(&number_word(more));
+                Some(format!("{number} downloads were tried again, since their worker processes ended."))
+            }
         }
     }
 

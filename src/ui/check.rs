@@ -317,7 +317,7 @@ fn field_of(error: &PlanError) -> Field {
         PlanError::Timeout(_) => Field::Timeout,
         PlanError::MaxBytes => Field::MaxMegabytes,
         PlanError::Baseline(_) => Field::Baseline,
-        PlanError::Header(_) => Field::Headers,
+        PlanError::NamelessHeader | PlanError::Header(_) => Field::Headers,
         PlanError::Rate(_) => Field::Rate,
         // The fields let no empty budget through.
         PlanError::EmptyBudget(_) => Field::Other,

@@ -80,7 +80,9 @@ fn a_proxy_is_used_but_not_to_this_machine() {
 /// Fetches `near` straight and the rest through the proxy.
 fn ask_near_and_far(near: &str) {
     let through = std::env::var("HTTP_PROXY").expect("set by the parent");
-    assert_eq!(crate::fetch::proxy(), Some(format!("{} (http)", through.replace("me:secret@", ""))));
+    let urls = [near, "http://far.invalid/"].map(|url| url.parse().expect("a URL"));
+    assert_eq!(crate::fetch::proxy(&urls), Some(through.replace("me:secret@", "")));
+    assert_eq!(crate::fetch::proxy(&urls[..1]), None, "nothing goes through it");
     let (desk, fetcher) = (Desk::new(), Fetcher::new(&rules()));
     for url in [near, "http://far.invalid/to-public"] {
         let fetched = desk.fetch_by(&fetcher, url);

@@ -208,6 +208,15 @@ fn starting_processes_takes_no_longer_than_was_seen() {
 }
 
 #[test]
+fn downloads_that_were_tried_again_are_told() {
+    let mut report = eight(&["sequential:1", "process-pool:10"], &[4.3, 0.6]);
+    report.runs[1].downloads[3].attempts = 2;
+    assert!(said(&report).1.ends_with("One download was tried again, since its worker process ended."));
+    report.runs[3].downloads[0].attempts = 2;
+    assert!(said(&report).1.ends_with("Two downloads were tried again, since their worker processes ended."));
+}
+
+#[test]
 fn a_width_that_was_not_reached_is_told() {
     let mut report = eight(&["sequential:1", "async:5"], &[4.3, 0.6]);
     report.plan.stop.until_width = Some(0.25);
