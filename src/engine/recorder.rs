@@ -65,6 +65,16 @@ pub(super) struct Record {
     pub seen: Seen,
 }
 
+/// Says that a run is over when it is dropped.
+struct Over<'a>(&'a Recorder);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.log().is_over = true;
+        self.0.over.notify_all();
+    }
+}
+
 impl Recorder {
     /// For the run whose clock started at `start`.
     pub fn new(run: u32, start: Stamp, growth: Growth, witness: Witness) -> Arc<Self> {
@@ -80,9 +90,10 @@ impl Recorder {
             let teller = teller.spawn_scoped(scope, || self.tell_until_over(tell));
             // Without a thread for it, the run is silent and still whole.
             let is_told = teller.is_ok();
+            // Also when the work panics: the scope does not end before the teller.
+            let over = Over(self);
             let result = work();
-            self.log().is_over = true;
-            self.over.notify_all();
+            drop(over);
             if !is_told {
                 self.tell_until_over(tell);
             }
@@ -219,5 +230,26 @@ impl Recorder {
     fn log(&self) -> MutexGuard<'_, Log> {
         // Nothing that holds this lock can leave the log half-written.
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn a_panic_in_a_run_ends_it() {
+        let recorder = Recorder::new(1, Stamp::now(), Growth::default(), Witness::new());
+        let (tell, told) = mpsc::channel();
+        thread::spawn(move || {
+            let ignore: Tell = Arc::new(|_| {});
+            let work = || recorder.tell_during(&ignore, || panic!("as a bug would"));
+            tell.send(catch_unwind(AssertUnwindSafe(work)).is_err()).expect("the test waits");
+        });
+        let has_panicked = told.recv_timeout(Duration::from_secs(20)).expect("nobody is waited for without end");
+        assert!(has_panicked, "it goes on to whoever asked for the run");
     }
 }
