@@ -163,7 +163,8 @@ impl<'a> Comparison<'a> {
             self.folders.drop_run(round, contender);
             return Ok(Some(End::Cancelled));
         }
-        let done = done?;
+        // What began is a run, however it ended; of one that did not begin nothing stays.
+        let done = done.inspect_err(|_| self.folders.drop_run(round, contender))?;
         let is_new = |notice: &String| !self.notices.contains(notice);
         for notice in done.notices.into_iter().filter(is_new).collect::<Vec<_>>() {
             (self.tell)(Event::Notice(notice.clone()));
@@ -252,7 +253,7 @@ impl<'a> Comparison<'a> {
 
     fn explain(&self, halt: &Halt) -> String {
         match halt {
-            Halt::StorageFull(message) => sentence(message),
+            Halt::StorageFull(why) | Halt::BrokenOff(why) => sentence(why),
             Halt::HostAsksToWait(secs) => {
                 let hosts = self.plan.foreign_hosts();
                 let host = hosts.first().map_or("The server", String::as_str);

@@ -23,6 +23,8 @@ pub(super) enum Halt {
     HostAsksToWait(Option<f64>),
     /// The disk is full; the download's own sentence.
     StorageFull(String),
+    /// The workers failed in the middle, and why.
+    BrokenOff(String),
 }
 
 /// Takes down what happens, from whichever thread sees it.
@@ -193,10 +195,20 @@ impl Recorder {
         };
         let mut log = self.log();
         log.live.push(Live::Done { index, worker, bytes: fetched.bytes, error, at_secs: self.secs(at) });
-        if halt.is_some() && log.halt.is_none() {
-            log.halt = halt;
-            self.is_halted.store(true, Ordering::Release);
+        if let Some(halt) = halt {
+            self.halt(&mut log, halt);
         }
+    }
+
+    /// The run ends before its time, and why.
+    pub fn broke_off(&self, why: String) {
+        self.halt(&mut self.log(), Halt::BrokenOff(why));
+    }
+
+    /// The first reason counts.
+    fn halt(&self, log: &mut Log, halt: Halt) {
+        log.halt.get_or_insert(halt);
+        self.is_halted.store(true, Ordering::Release);
     }
 
     /// Fewer workers than asked were to be had.

@@ -78,7 +78,7 @@ pub use log::{Level, log};
 pub use log_writer::LogWriter;
 pub use outside::{OutsideEnd, OutsideOutput, outside, outside_with};
 pub use pending::Pending;
-pub use pool::{Config, Pool, each, each_with};
+pub use pool::{AsFar, Config, Pool, each, each_as_far_as_it_goes, each_with};
 pub use program::Program;
 pub use record::{Death, Finished, Happening, Observer, PoolError, ProcessRecord, TaskError};
 pub use serve::serve;
