@@ -254,9 +254,8 @@ impl<'a> Comparison<'a> {
     fn explain(&self, halt: &Halt) -> String {
         match halt {
             Halt::StorageFull(why) | Halt::BrokenOff(why) => sentence(why),
-            Halt::HostAsksToWait(secs) => {
-                let hosts = self.plan.foreign_hosts();
-                let host = hosts.first().map_or("The server", String::as_str);
+            Halt::HostAsksToWait { host, secs } => {
+                let host = host.as_deref().filter(|_| self.plan.lab().is_none()).unwrap_or("The server");
                 match secs {
                     Some(secs) => {
                         format!("{host} asks to be left alone for {}; run again after that.", units::secs(*secs))

@@ -6,6 +6,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use url::Url;
+
 use crate::model::{ErrorKind, Event, Fetched, Live, Outcome, Process, Seen};
 use crate::worker::{Happening, ProcessRecord, Stamp};
 
@@ -19,12 +21,33 @@ const INTERVAL: Duration = Duration::from_millis(100);
 /// Why no further download of a run is started.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Halt {
-    /// The host answered 429, or 503 with Retry-After; how long it asks to be left alone.
-    HostAsksToWait(Option<f64>),
+    /// A host answered 429, or 503 with Retry-After: which one, and how long it asks to be left alone.
+    HostAsksToWait { host: Option<String>, secs: Option<f64> },
     /// The disk is full; the download's own sentence.
     StorageFull(String),
     /// The workers failed in the middle, and why.
     BrokenOff(String),
+}
+
+impl Halt {
+    /// Where a download failed by what stands in the way of all others too.
+    pub fn after(fetched: &Fetched) -> Option<Self> {
+        let Outcome::Failed(failure) = &fetched.outcome else { return None };
+        match failure.kind {
+            ErrorKind::RateLimited => {
+                let host = fetched.final_url.as_ref().and_then(host);
+                Some(Self::HostAsksToWait { host, secs: fetched.retry_after_secs })
+            }
+            ErrorKind::StorageFull => Some(Self::StorageFull(failure.message.clone())),
+            _ => None,
+        }
+    }
+}
+
+/// Whom an address is of, with the port where it is not the usual one.
+fn host(url: &Url) -> Option<String> {
+    let host = url.host_str()?;
+    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }
 
 /// Takes down what happens, from whichever thread sees it.
@@ -182,20 +205,13 @@ impl Recorder {
 
     /// A task ended. A full disk, or a host that asks to be left alone, halts the run.
     pub fn done(&self, index: u32, worker: u32, fetched: &Fetched, at: Stamp) {
-        let (error, halt) = match &fetched.outcome {
-            Outcome::Ok => (None, None),
-            Outcome::Failed(failure) => {
-                let halt = match failure.kind {
-                    ErrorKind::RateLimited => Some(Halt::HostAsksToWait(fetched.retry_after_secs)),
-                    ErrorKind::StorageFull => Some(Halt::StorageFull(failure.message.clone())),
-                    _ => None,
-                };
-                (Some(failure.kind), halt)
-            }
+        let error = match &fetched.outcome {
+            Outcome::Ok => None,
+            Outcome::Failed(failure) => Some(failure.kind),
         };
         let mut log = self.log();
         log.live.push(Live::Done { index, worker, bytes: fetched.bytes, error, at_secs: self.secs(at) });
-        if let Some(halt) = halt {
+        if let Some(halt) = Halt::after(fetched) {
             self.halt(&mut log, halt);
         }
     }
