@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use crate::fetch;
+use crate::model::words::sentence;
 use crate::model::{
     ClientRecord, Contender, Event, FetchRules, LabRecord, Lateness, Plan, Report, ReportPlan, SCHEMA, Source, Verdict,
     units, without_credentials,
@@ -330,12 +331,4 @@ fn header(plan: &Plan, mut urls: Vec<Url>) -> Report {
         verdict: Verdict::default(),
         scaling: None,
     }
-}
-
-/// An error as a sentence of its own.
-fn sentence(error: &str) -> String {
-    let mut letters = error.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    let text = format!("{first}{}", letters.as_str());
-    if text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
 }
