@@ -4,8 +4,10 @@
 mod common;
 
 use std::fs;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use common::files::files_in;
 use common::program::{Process, Program};
 use common::report::{kinds, report};
 use common::wait::eventually;
@@ -64,6 +66,35 @@ fn a_killed_worker_s_task_is_tried_again_and_the_run_ends_whole() {
         let exits: Vec<_> = run.processes.iter().filter(|process| process.pid == victim.pid).collect();
         assert!(matches!(exits.as_slice(), [process] if process.exit == "signal 9"), "{mode}: {exits:?}");
         assert!(run.processes.iter().all(|process| process.pid == victim.pid || process.exit == "0"), "{mode}");
+        assert_eq!(program.processes(), [], "{mode}");
+    }
+}
+
+#[test]
+fn what_was_fetched_counts_though_the_workers_keep_dying() {
+    for mode in ["process-pool:4", "process-per-task"] {
+        let program = Program::new();
+        // One after another, so that some are done while others have yet to begin.
+        let pace = ["run", "/id/1/60/90", "-n", "40", "--rate", "10", "--latency", "20", "--rounds", "1"];
+        let rest = ["--no-warm-up", "--keep", "none", "--folder", "kept", "-m", mode, "--json", "-"];
+        let mut running = program.start(&[&pace as &[_], &rest].concat());
+        let kept = program.home().join("kept");
+        eventually(Duration::from_secs(30), "some pictures are there", || (files_in(&kept).len() >= 8).then_some(()));
+        let start = Instant::now();
+        while !running.has_ended() && start.elapsed() < Duration::from_secs(30) {
+            let workers = program.processes().into_iter().filter(|process| process.is("@worker"));
+            workers.take(4).for_each(|worker| worker.signal(Signal::KILL));
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let finished = running.finish(Duration::from_secs(10));
+        assert_eq!(finished.code, Some(1), "{mode}: {finished:?}");
+        assert!(finished.stderr.contains("Ended early.") && finished.stderr.contains("died"), "{mode}: {finished:?}");
+        let report = report(&finished);
+        let [run] = report.runs.as_slice() else { panic!("{mode}: one run, though it broke off: {finished:?}") };
+        assert!(!run.usable && run.ok >= 4 && run.ok + run.failed == 40, "{mode}: {} of 40", run.ok);
+        let fetched = run.downloads.iter().filter(|download| download.outcome.is_ok());
+        assert!(fetched.clone().all(|download| download.bytes > 0), "{mode}: what was measured is told");
+        assert_eq!(files_in(&kept), Vec::<PathBuf>::new(), "{mode}: nothing is to be kept");
         assert_eq!(program.processes(), [], "{mode}");
     }
 }

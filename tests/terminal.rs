@@ -10,7 +10,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use common::files::files_in;
-use common::program::Program;
+use common::program::{Program, Running};
 use common::report::{assert_holds_against_the_schema, kinds, report};
 use common::wait::eventually;
 use manyhands::model::{ErrorKind, Mode, Report, Run};
@@ -292,18 +292,39 @@ fn a_reader_that_went_away_is_no_failure() {
 fn the_lab_server_says_where_it_listens_and_serves_until_it_is_stopped() {
     let program = Program::new();
     let lab = program.start(&["lab", "--latency", "10"]);
-    let line = eventually(Duration::from_secs(20), "the first line", || {
-        lab.stdout().split_once('\n').map(|(line, _)| line.to_owned())
-    });
-    let address = line.strip_prefix("listening on ").expect("the first line says where");
-    let port = address.strip_prefix("http://127.0.0.1:").expect("on loopback");
-    assert!(port.parse::<u16>().is_ok_and(|port| port > 0), "{line}");
-    let url = format!("{address}/id/[1-2]/60/90");
+    let url = format!("http://127.0.0.1:{}/id/[1-2]/60/90", port_of(&lab));
     let finished = program.run(&["run", &url, "-m", "async", "--rounds", "1", "--json", "-"]);
     assert_eq!(finished.code, Some(0), "{finished:?}");
     assert_eq!(report(&finished).totals(), (2, 0));
     lab.signal_group(Signal::INT);
     assert_eq!(lab.finish(Duration::from_secs(5)).code, Some(130));
+}
+
+/// Where a lab server that was started listens, as its first line says.
+fn port_of(lab: &Running) -> u16 {
+    let line = eventually(Duration::from_secs(20), "the first line", || {
+        lab.stdout().split_once('\n').map(|(line, _)| line.to_owned())
+    });
+    let address = line.strip_prefix("listening on ").expect("the first line says where");
+    let port = address.strip_prefix("http://127.0.0.1:").expect("on loopback");
+    port.parse().ok().filter(|port| *port > 0).unwrap_or_else(|| panic!("a port: {line}"))
+}
+
+#[test]
+fn of_several_hosts_the_one_that_asks_to_wait_is_named() {
+    let program = Program::new();
+    let patient = program.start(&["lab", "--latency", "5"]);
+    let busy = program.start(&["lab", "--latency", "5", "--fault", "429=1"]);
+    let [patient_port, busy_port] = [&patient, &busy].map(port_of);
+    let list = format!("http://localhost:{patient_port}/id/1/60/90\nhttp://127.0.0.1:{busy_port}/id/2/60/90\n");
+    fs::write(program.home().join("list.txt"), list).expect("a list");
+    for warm_up in [&[] as &[_], &["--no-warm-up"]] {
+        let arguments = ["run", "@list.txt", "-m", "sequential", "--rounds", "1", "--json", "-"];
+        let finished = program.run(&[&arguments as &[_], warm_up].concat());
+        let said = format!("127.0.0.1:{busy_port} asks to be left alone for 5.00 s; run again after that.");
+        assert!(finished.stderr.contains(&said), "{warm_up:?}: {finished:?}");
+        assert!(!finished.stderr.contains("localhost asks"), "{warm_up:?}: {finished:?}");
+    }
 }
 
 #[test]

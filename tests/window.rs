@@ -4,13 +4,16 @@
 mod common;
 
 use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use common::display::{Display, Window};
 use common::files::files_in;
 use common::program::{Program, Running};
-use common::wait::eventually;
+use common::report::report;
+use common::wait::{eventually, tell};
 use manyhands::model::LabSettings;
+use rustix::process::Signal;
 use serde_json::json;
 
 /// A software renderer on a busy machine takes its time.
@@ -22,6 +25,11 @@ const AT_REST: &str = "Manyhands";
 /// Opens the window with a set-up that takes some seconds: two rounds of all five modes, with
 /// four pictures and two workers.
 fn open(program: &Program, display: &Display) -> Running {
+    open_with(program, display, &program.home().join("kept"))
+}
+
+/// As [`open`]; with an empty path pictures lie in a temporary folder.
+fn open_with(program: &Program, display: &Display, folder: &Path) -> Running {
     let settings = program.home().join(".config/manyhands");
     let modes = ["sequential", "process-per-task", "process-pool", "thread-pool", "async"]
         .map(|mode| json!({ "mode": mode, "chosen": true, "workers": "2" }));
@@ -31,7 +39,7 @@ fn open(program: &Program, display: &Display) -> Running {
         "count": "4",
         "rounds": "2",
         "modes": modes,
-        "folder": program.home().join("kept"),
+        "folder": folder,
     });
     fs::create_dir_all(&settings).expect("a folder for settings");
     fs::create_dir_all(program.home().join("kept")).expect("a folder for pictures");
@@ -77,6 +85,43 @@ fn a_comparison_by_keyboard_and_a_second_one_cancelled() {
     eventually(Duration::from_secs(2), "every process of ours is gone", || {
         program.processes().is_empty().then_some(())
     });
+}
+
+#[test]
+fn a_window_that_is_told_to_end_keeps_what_was_measured_and_leaves_nothing() {
+    for (signal, goes_to_all) in [(Signal::TERM, false), (Signal::INT, true)] {
+        let (program, display) = (Program::new(), Display::new());
+        let running = open_with(&program, &display, Path::new(""));
+        let window = display.window(PATIENCE);
+        start_comparison(&window);
+        // A tenth is a run, so at least two are finished and one is under way.
+        window.wait_for_title(PATIENCE, "some runs are finished", |title| {
+            let percent = title.split_once('%').and_then(|(percent, _)| percent.trim().parse().ok());
+            percent.is_some_and(|percent: u32| percent > 30)
+        });
+        assert_ne!(temporary_folders(&program), 0, "{signal:?}: the pictures lie somewhere");
+        let asked = Instant::now();
+        if goes_to_all {
+            running.signal_group(signal);
+        } else {
+            running.process().signal(signal);
+        }
+        let finished = running.finish(Duration::from_secs(10));
+        tell(&format!("{signal:?} closed the window in {:.0} ms", asked.elapsed().as_secs_f64() * 1e3));
+        assert_eq!(finished.code, Some(0), "{signal:?}: {finished:?}");
+        eventually(Duration::from_secs(2), "every process of ours is gone", || {
+            program.processes().is_empty().then_some(())
+        });
+        assert_eq!(temporary_folders(&program), 0, "{signal:?}");
+        let kept = report(&program.run(&["history", "1", "--json", "-"]));
+        assert!((2..10).contains(&kept.runs.len()), "{signal:?}: {} runs", kept.runs.len());
+    }
+}
+
+/// How many folders of the program's lie in its temporary folder.
+fn temporary_folders(program: &Program) -> usize {
+    let entries = fs::read_dir(program.home().join("tmp")).expect("a temporary folder").flatten();
+    entries.filter(|entry| entry.file_name().to_string_lossy().contains("manyhands")).count()
 }
 
 #[test]

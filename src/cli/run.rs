@@ -3,7 +3,6 @@
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
@@ -13,6 +12,7 @@ use super::progress::Progress;
 use super::{console, draft, exit, fail, history, tables};
 use crate::engine::{self, Control, Programs, Tell};
 use crate::model::{Event, Plan, Report};
+use crate::worker;
 
 /// Does the comparison that the options ask for.
 ///
@@ -39,14 +39,7 @@ fn compare(options: &RunOptions, programs: &Programs) -> Result<u8, String> {
 
 /// Ctrl+C and the system's wish to end cancel what is under way; said twice, they end it at once.
 pub(super) fn cancel_when_interrupted(control: Control) -> Result<(), String> {
-    let is_second = AtomicBool::new(false);
-    ctrlc::set_handler(move || {
-        if is_second.swap(true, Ordering::SeqCst) {
-            std::process::exit(i32::from(exit::INTERRUPTED));
-        }
-        control.cancel();
-    })
-    .map_err(|error| format!("Ctrl+C cannot be listened to: {error}"))
+    worker::when_told_to_end(move || control.cancel()).map_err(|error| format!("Ctrl+C cannot be listened to: {error}"))
 }
 
 /// A comparison that is over.

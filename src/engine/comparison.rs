@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use crate::fetch;
+use crate::model::words::sentence;
 use crate::model::{
     ClientRecord, Contender, Event, FetchRules, LabRecord, Lateness, Plan, Report, ReportPlan, SCHEMA, Source, Verdict,
     units, without_credentials,
@@ -163,7 +164,8 @@ impl<'a> Comparison<'a> {
             self.folders.drop_run(round, contender);
             return Ok(Some(End::Cancelled));
         }
-        let done = done?;
+        // What began is a run, however it ended; of one that did not begin nothing stays.
+        let done = done.inspect_err(|_| self.folders.drop_run(round, contender))?;
         let is_new = |notice: &String| !self.notices.contains(notice);
         for notice in done.notices.into_iter().filter(is_new).collect::<Vec<_>>() {
             (self.tell)(Event::Notice(notice.clone()));
@@ -252,10 +254,9 @@ impl<'a> Comparison<'a> {
 
     fn explain(&self, halt: &Halt) -> String {
         match halt {
-            Halt::StorageFull(message) => sentence(message),
-            Halt::HostAsksToWait(secs) => {
-                let hosts = self.plan.foreign_hosts();
-                let host = hosts.first().map_or("The server", String::as_str);
+            Halt::StorageFull(why) | Halt::BrokenOff(why) => sentence(why),
+            Halt::HostAsksToWait { host, secs } => {
+                let host = host.as_deref().filter(|_| self.plan.lab().is_none()).unwrap_or("The server");
                 match secs {
                     Some(secs) => {
                         format!("{host} asks to be left alone for {}; run again after that.", units::secs(*secs))
@@ -330,12 +331,4 @@ fn header(plan: &Plan, mut urls: Vec<Url>) -> Report {
         verdict: Verdict::default(),
         scaling: None,
     }
-}
-
-/// An error as a sentence of its own.
-fn sentence(error: &str) -> String {
-    let mut letters = error.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    let text = format!("{first}{}", letters.as_str());
-    if text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
 }

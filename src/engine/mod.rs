@@ -42,7 +42,7 @@ pub use control::Control;
 pub use folders::TemporaryFolder;
 pub use hands::ProcessHands;
 pub use lab_link::LabLink;
-pub use serve::serve;
+pub use serve::{Order, TellParent, serve, serve_one};
 
 /// How the processes of a comparison are started.
 #[derive(Clone, Debug)]

@@ -6,6 +6,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use url::Url;
+
 use crate::model::{ErrorKind, Event, Fetched, Live, Outcome, Process, Seen};
 use crate::worker::{Happening, ProcessRecord, Stamp};
 
@@ -19,10 +21,33 @@ const INTERVAL: Duration = Duration::from_millis(100);
 /// Why no further download of a run is started.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Halt {
-    /// The host answered 429, or 503 with Retry-After; how long it asks to be left alone.
-    HostAsksToWait(Option<f64>),
+    /// A host answered 429, or 503 with Retry-After: which one, and how long it asks to be left alone.
+    HostAsksToWait { host: Option<String>, secs: Option<f64> },
     /// The disk is full; the download's own sentence.
     StorageFull(String),
+    /// The workers failed in the middle, and why.
+    BrokenOff(String),
+}
+
+impl Halt {
+    /// Where a download failed by what stands in the way of all others too.
+    pub fn after(fetched: &Fetched) -> Option<Self> {
+        let Outcome::Failed(failure) = &fetched.outcome else { return None };
+        match failure.kind {
+            ErrorKind::RateLimited => {
+                let host = fetched.final_url.as_ref().and_then(host);
+                Some(Self::HostAsksToWait { host, secs: fetched.retry_after_secs })
+            }
+            ErrorKind::StorageFull => Some(Self::StorageFull(failure.message.clone())),
+            _ => None,
+        }
+    }
+}
+
+/// Whom an address is of, with the port where it is not the usual one.
+fn host(url: &Url) -> Option<String> {
+    let host = url.host_str()?;
+    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }
 
 /// Takes down what happens, from whichever thread sees it.
@@ -65,6 +90,16 @@ pub(super) struct Record {
     pub seen: Seen,
 }
 
+/// Says that a run is over when it is dropped.
+struct Over<'a>(&'a Recorder);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.log().is_over = true;
+        self.0.over.notify_all();
+    }
+}
+
 impl Recorder {
     /// For the run whose clock started at `start`.
     pub fn new(run: u32, start: Stamp, growth: Growth, witness: Witness) -> Arc<Self> {
@@ -80,9 +115,10 @@ impl Recorder {
             let teller = teller.spawn_scoped(scope, || self.tell_until_over(tell));
             // Without a thread for it, the run is silent and still whole.
             let is_told = teller.is_ok();
+            // Also when the work panics: the scope does not end before the teller.
+            let over = Over(self);
             let result = work();
-            self.log().is_over = true;
-            self.over.notify_all();
+            drop(over);
             if !is_told {
                 self.tell_until_over(tell);
             }
@@ -169,23 +205,26 @@ impl Recorder {
 
     /// A task ended. A full disk, or a host that asks to be left alone, halts the run.
     pub fn done(&self, index: u32, worker: u32, fetched: &Fetched, at: Stamp) {
-        let (error, halt) = match &fetched.outcome {
-            Outcome::Ok => (None, None),
-            Outcome::Failed(failure) => {
-                let halt = match failure.kind {
-                    ErrorKind::RateLimited => Some(Halt::HostAsksToWait(fetched.retry_after_secs)),
-                    ErrorKind::StorageFull => Some(Halt::StorageFull(failure.message.clone())),
-                    _ => None,
-                };
-                (Some(failure.kind), halt)
-            }
+        let error = match &fetched.outcome {
+            Outcome::Ok => None,
+            Outcome::Failed(failure) => Some(failure.kind),
         };
         let mut log = self.log();
         log.live.push(Live::Done { index, worker, bytes: fetched.bytes, error, at_secs: self.secs(at) });
-        if halt.is_some() && log.halt.is_none() {
-            log.halt = halt;
-            self.is_halted.store(true, Ordering::Release);
+        if let Some(halt) = Halt::after(fetched) {
+            self.halt(&mut log, halt);
         }
+    }
+
+    /// The run ends before its time, and why.
+    pub fn broke_off(&self, why: String) {
+        self.halt(&mut self.log(), Halt::BrokenOff(why));
+    }
+
+    /// The first reason counts.
+    fn halt(&self, log: &mut Log, halt: Halt) {
+        log.halt.get_or_insert(halt);
+        self.is_halted.store(true, Ordering::Release);
     }
 
     /// Fewer workers than asked were to be had.
@@ -219,5 +258,26 @@ impl Recorder {
     fn log(&self) -> MutexGuard<'_, Log> {
         // Nothing that holds this lock can leave the log half-written.
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn a_panic_in_a_run_ends_it() {
+        let recorder = Recorder::new(1, Stamp::now(), Growth::default(), Witness::new());
+        let (tell, told) = mpsc::channel();
+        thread::spawn(move || {
+            let ignore: Tell = Arc::new(|_| {});
+            let work = || recorder.tell_during(&ignore, || panic!("as a bug would"));
+            tell.send(catch_unwind(AssertUnwindSafe(work)).is_err()).expect("the test waits");
+        });
+        let has_panicked = told.recv_timeout(Duration::from_secs(20)).expect("nobody is waited for without end");
+        assert!(has_panicked, "it goes on to whoever asked for the run");
     }
 }

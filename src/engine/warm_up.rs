@@ -8,7 +8,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 use url::Url;
 
-use crate::model::{DownloadTask, ErrorKind, Event, FetchRules, Outcome};
+use crate::model::{DownloadTask, Event, FetchRules};
 use crate::tasks::Hands;
 use crate::worker::{Config, Happening, Pool, Program, Stamp};
 
@@ -58,19 +58,13 @@ pub(super) fn fetch_all(
         while let Some((url, fetched)) = next().await {
             done += 1;
             tell(Event::WarmUp { done, total });
-            let failure = match fetched.outcome {
-                Outcome::Ok => {
-                    found.sizes_bytes.insert(url, fetched.bytes);
-                    continue;
-                }
-                Outcome::Failed(failure) => failure,
-            };
-            found.halt = match failure.kind {
-                ErrorKind::RateLimited => Some(Halt::HostAsksToWait(fetched.retry_after_secs)),
-                ErrorKind::StorageFull => Some(Halt::StorageFull(failure.message)),
-                _ => continue,
-            };
-            break;
+            found.halt = Halt::after(&fetched);
+            if found.halt.is_some() {
+                break;
+            }
+            if fetched.outcome.is_ok() {
+                found.sizes_bytes.insert(url, fetched.bytes);
+            }
         }
     });
     folders::remove(&folder);

@@ -26,7 +26,7 @@ pub enum ExportError {
 }
 
 /// What the system said, in words where there are good ones.
-pub(super) fn cause(error: &io::Error) -> String {
+pub fn cause(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such folder".to_owned(),
         io::ErrorKind::PermissionDenied => "it is not allowed".to_owned(),

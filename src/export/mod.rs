@@ -25,6 +25,6 @@ mod testing;
 mod trace;
 
 pub use format::Format;
-pub use json::{ExportError, json, lesson_json};
+pub use json::{ExportError, cause, json, lesson_json};
 pub use open::{OpenError, open, read};
-pub use save::{save, save_json, save_lesson_json};
+pub use save::{put, save, save_json, save_lesson_json};

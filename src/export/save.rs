@@ -1,4 +1,4 @@
-//! A report on disk: beside its place first, then moved there, so that a crash or a full disk leaves
+//! A file on disk: beside its place first, then moved there, so that a crash or a full disk leaves
 //! the file that was there before, never half a report.
 
 use std::fs::{self, OpenOptions};
@@ -44,7 +44,14 @@ fn not_saved(path: &Path, source: io::Error) -> ExportError {
     ExportError::Save { path: path.to_owned(), source }
 }
 
-fn put(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+/// Puts what is written in its place whole or not at all, replacing what lay there, for which it needs to be allowed to
+/// write it. Behind a link its target is replaced; a pipe or a device is written to in place.
+///
+/// # Errors
+///
+/// What the system or the writer said, for which [`cause`](super::cause) has words; what lay there before is then
+/// unchanged.
+pub fn put(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     // Behind a link lies the file that is meant.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     match fs::metadata(&target) {
@@ -73,7 +80,7 @@ fn put(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io:
 /// A file in this folder that is removed unless it is moved, readable as files usually are.
 fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
-    builder.prefix(".report-").suffix(".part");
+    builder.prefix(".saving-").suffix(".part");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder)

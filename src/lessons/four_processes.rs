@@ -6,8 +6,8 @@ use super::stage::{Ended, Stage, Stop};
 use super::step::{Came, Drawn, Step, whole};
 use super::words::{listed, pace, plural};
 use super::{Description, Entry, Knob, KnobKind, Listing, python};
+use crate::model::words::capital;
 use crate::model::{Lesson, units};
-use crate::stats::capital;
 use crate::tasks::{Chore, Computation};
 
 /// The lesson.

@@ -3,6 +3,7 @@
 use tempfile::TempDir;
 
 use crate::engine::{Control, Programs};
+use crate::model::words::sentence;
 use crate::model::{LessonEvent, LessonPlan, LessonReport, PythonOutput};
 
 use super::stage::{Stage, Stop};
@@ -46,12 +47,4 @@ pub fn run(plan: &LessonPlan, programs: &Programs, control: &Control, tell: &Tel
         Err(stop) => tell(LessonEvent::Failed(sentence(&stop.to_string()))),
     }
     Leavings { _folders: folders }
-}
-
-/// An error as a sentence of its own.
-fn sentence(error: &str) -> String {
-    let mut letters = error.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    let text = format!("{first}{}", letters.as_str());
-    if text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
 }

@@ -7,8 +7,8 @@ use super::stage::{Ended, Stage, Stop};
 use super::step::{Came, Drawn, whole};
 use super::words::{listed, plural};
 use super::{Description, Entry, Knob, KnobKind, Listing, python};
+use crate::model::words::capital;
 use crate::model::{Lesson, units};
-use crate::stats::capital;
 use crate::tasks::{Chore, Computation};
 
 /// The lesson.

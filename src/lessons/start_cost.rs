@@ -7,8 +7,9 @@ use super::stage::{Stage, Stop};
 use super::step::{Came, Drawn, Step, parent};
 use super::words::plural;
 use super::{Description, Entry, Knob, KnobKind, Listing, memory, python};
+use crate::model::words::capital;
 use crate::model::{Lesson, LessonFigure, LessonValue, Who, units};
-use crate::stats::{capital, median};
+use crate::stats::median;
 use crate::worker::Stamp;
 
 /// The lesson.

@@ -22,6 +22,16 @@ pub(super) enum Drawn {
     Tasks(Vec<String>),
 }
 
+impl Drawn {
+    /// What stands on a task's bar.
+    fn label(&self, task: usize) -> String {
+        match self {
+            Self::Tasks(labels) => labels.get(task).cloned().unwrap_or_default(),
+            Self::Lives | Self::Nothing => String::new(),
+        }
+    }
+}
+
 /// The life of a process.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Life {
@@ -191,12 +201,8 @@ impl Step {
                 }
             }
             Happening::Taken { task, worker, pid, at, .. } => {
-                let label = match drawn {
-                    Drawn::Tasks(labels) => labels.get(task).cloned().unwrap_or_default(),
-                    Drawn::Lives | Drawn::Nothing => String::new(),
-                };
                 let who = Who::Process { worker: first + worker, pid };
-                log.held.push(Held { task, who, label, taken: at, done: None });
+                log.held.push(Held { task, who, label: drawn.label(task), taken: at, done: None });
             }
             Happening::Done { task, pid, at, .. } => {
                 let is_it = |held: &&mut Held| held.task == task && held.who.pid() == Some(pid);
@@ -204,16 +210,7 @@ impl Step {
                     held.done = Some(at);
                 }
             }
-            Happening::Exited(record) => {
-                let now = record.exited;
-                // What a process left undone when it died, it holds no longer.
-                for held in log.held.iter_mut().filter(|held| held.who.pid() == Some(record.pid)) {
-                    held.done.get_or_insert(now);
-                }
-                if let Some(life) = log.lives.iter_mut().rfind(|life| life.pid == record.pid) {
-                    life.end = Some(record);
-                }
-            }
+            Happening::Exited(record) => log.exited(record),
             Happening::Fewer { asked, got, reason } => {
                 let notice = format!("Only {got} of {asked} processes could be started: {reason}.");
                 (self.tell)(LessonEvent::Notice(notice));
@@ -306,6 +303,17 @@ impl Step {
 }
 
 impl Log {
+    /// A process ended.
+    fn exited(&mut self, record: ProcessRecord) {
+        // What it left undone when it died, it holds no longer.
+        for held in self.held.iter_mut().filter(|held| held.who.pid() == Some(record.pid)) {
+            held.done.get_or_insert(record.exited);
+        }
+        if let Some(life) = self.lives.iter_mut().rfind(|life| life.pid == record.pid) {
+            life.end = Some(record);
+        }
+    }
+
     /// Whether it is time for a new figure, which then counts as drawn.
     fn drawn_anew(&mut self, drawn: &Drawn) -> bool {
         let now = Stamp::now();

@@ -24,6 +24,7 @@ mod task;
 #[cfg(test)]
 pub mod testing;
 pub mod units;
+pub mod words;
 
 pub use counts::WorkerCounts;
 pub use credentials::{typed_with_hidden_credentials, typed_without_credentials, without_credentials};

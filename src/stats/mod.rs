@@ -74,4 +74,4 @@ pub use since::{Change, Since, compare_with};
 pub use standing::TIE;
 pub use stop::{Reason, Spent, Stop, looks, stop};
 pub use summary::{mean, median, outliers, stddev};
-pub use words::{capital, join, number_word};
+pub use words::{join, number_word};

@@ -1,11 +1,12 @@
 //! The verdict's sentence: the answer, as one says it to somebody who waits for it.
 
 use crate::model::units::{secs, times};
+use crate::model::words::capital;
 use crate::model::{Contender, Report};
 
 use super::failures::Failures;
 use super::standing::Standing;
-use super::words::{Names, capital, full};
+use super::words::{Names, full};
 
 /// What a comparison found, in the shape of its sentence.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,11 +3,12 @@
 //! Their rounds have nothing in common, so times are not paired, and what an hour or a machine changes
 //! does not cancel: they are held against each other as independent samples ([`super::rank_sum`]).
 
+use crate::model::words::capital;
 use crate::model::{ClientRecord, Contender, Report, units};
 
 use super::judge::counted;
 use super::rank_sum;
-use super::words::{Names, capital, join};
+use super::words::{Names, join};
 use super::{CONFIDENCE, TIE, median};
 
 /// What changed since another comparison.

@@ -5,6 +5,7 @@
 //! than asked, and the reason).
 
 use crate::model::units::{secs, times};
+use crate::model::words::capital;
 use crate::model::{Contender, ErrorKind, Outcome, Ratio, Report, Run, Summary};
 
 use super::failures::Failures;
@@ -12,7 +13,7 @@ use super::judge::{confidence, counts};
 use super::sentence::Finding;
 use super::standing::{Entry, Standing, TIE};
 use super::stop::widest;
-use super::words::{Names, capital, join, number_word};
+use super::words::{Names, join, number_word};
 use super::{looks, median, outliers};
 
 /// The lab server's lateness is told from this share of its latency on.

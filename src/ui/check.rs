@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+use crate::model::words::sentence;
 use crate::model::{
     LabSettings, MAX_DOWNLOADS, MAX_WORKERS, Mode, Plan, PlanDraft, PlanError, Source, WorkerCounts, units,
 };
@@ -196,14 +197,6 @@ pub fn folder(text: &str) -> Option<PathBuf> {
         (Some(rest), Some(dirs)) => Some(dirs.home_dir().join(rest.trim_start_matches(['/', '\\']))),
         _ => Some(PathBuf::from(text)),
     }
-}
-
-/// Makes a sentence of an error's words: a capital at its start, a stop at its end.
-pub fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{capital}{}{stop}", letters.as_str())
 }
 
 fn number(text: &str) -> Option<u32> {

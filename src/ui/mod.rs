@@ -78,10 +78,10 @@ pub use timeline::{Bar, BarRow, Part, Timeline};
 
 use std::path::PathBuf;
 
-use eframe::egui::{IconData, ViewportBuilder};
+use eframe::egui::{self, IconData, ViewportBuilder, ViewportCommand};
 
 use crate::model::Report;
-use crate::worker::Program;
+use crate::worker::{self, Program};
 
 use engine_process::EngineProcesses;
 
@@ -90,7 +90,8 @@ const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];
 /// Smaller than this nothing can be read.
 const LEAST_SIZE: [f32; 2] = [640.0, 440.0];
 
-/// Opens the window and blocks until it is closed. `engine` is started for each comparison, and
+/// Opens the window and blocks until it is closed, by a person or by what ends a program in order (Ctrl+C, SIGTERM):
+/// either way what was measured is kept, and nothing is left behind. `engine` is started for each comparison, and
 /// `lesson` for each lesson that is run; `report` is shown from the start, with the file it was
 /// read from. Fails where there is no display, or nothing to draw with.
 pub fn open(engine: Program, lesson: Program, report: Option<(Report, PathBuf)>) -> Result<(), eframe::Error> {
@@ -107,12 +108,21 @@ pub fn open(engine: Program, lesson: Program, report: Option<(Report, PathBuf)>)
     let app = move |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
         let (report, path) = report.unzip();
         let app = App::new(&creation.egui_ctx, engines, kept, report)?;
+        close_when_told_to_end(creation.egui_ctx.clone())?;
         Ok(Box::new(match path {
             Some(path) => app.with_file(path),
             None => app,
         }))
     };
     eframe::run_native("Manyhands", options, Box::new(app))
+}
+
+/// From here on an end that is asked for by Ctrl+C or the system goes the way of the window's own button.
+fn close_when_told_to_end(ctx: egui::Context) -> std::io::Result<()> {
+    worker::when_told_to_end(move || {
+        ctx.send_viewport_cmd(ViewportCommand::Close);
+        ctx.request_repaint();
+    })
 }
 
 /// The picture that desktops show for the window.

@@ -4,7 +4,8 @@
 use std::collections::{HashMap, VecDeque};
 use std::io::ErrorKind;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::panic::catch_unwind;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -135,6 +136,9 @@ struct Job {
     is_large: bool,
 }
 
+/// What makes a small version of the picture in a file.
+type Shrink = fn(&Path, u32) -> Result<Thumbnail, PictureError>;
+
 struct Made {
     job: Job,
     result: Result<Thumbnail, PictureError>,
@@ -173,13 +177,17 @@ impl Desk {
 impl Thumbnailer {
     /// Starts the thread; `wake` is called after each picture.
     pub fn start(wake: Wake) -> std::io::Result<Self> {
+        Self::start_with(wake, crate::picture::shrink)
+    }
+
+    fn start_with(wake: Wake, shrink: Shrink) -> std::io::Result<Self> {
         let desk = Arc::new(Desk::default());
         // As many as one frame uploads: a window that does not look makes the thread wait.
         let (sender, made) = mpsc::sync_channel(UPLOADS_PER_FRAME);
         let at_desk = Arc::clone(&desk);
         let thread = std::thread::Builder::new()
             .name("thumbnails".to_owned())
-            .spawn(move || make_all(&at_desk, &sender, &wake))?;
+            .spawn(move || make_all(&at_desk, &sender, &wake, shrink))?;
         Ok(Self { shelf: Shelf::default(), desk, made: Some(made), open: 0, thread: Some(thread) })
     }
 
@@ -287,8 +295,7 @@ impl Drop for Thumbnailer {
         self.desk.changed.notify_one();
         self.made = None; // a thread that waits to hand over gets an error
         if let Some(thread) = self.thread.take() {
-            // A decoder that panicked was told by its thread's name; there is nothing to add.
-            drop(thread.join());
+            drop(thread.join()); // a panic there was told by the thread itself
         }
     }
 }
@@ -308,10 +315,13 @@ fn upload(ctx: &egui::Context, job: &Job, picture: &Thumbnail) -> Slot {
     Slot::Ready(ctx.load_texture(format!("{name} {}", job.hash), image, egui::TextureOptions::LINEAR))
 }
 
-fn make_all(desk: &Desk, sender: &SyncSender<Made>, wake: &Wake) {
+fn make_all(desk: &Desk, sender: &SyncSender<Made>, wake: &Wake, shrink: Shrink) {
     while let Some(job) = next_job(desk) {
-        let result = crate::picture::shrink(&job.path, job.side_px);
-        let full_px = if job.is_large { crate::picture::size(&job.path).ok() } else { None };
+        let full_px = || if job.is_large { crate::picture::size(&job.path).ok() } else { None };
+        // A decoder may panic, which is no reason for the other pictures to stay unseen.
+        let made = catch_unwind(|| (shrink(&job.path, job.side_px), full_px()));
+        let failed = || (Err(PictureError::Undecodable("its decoder failed".to_owned())), None);
+        let (result, full_px) = made.unwrap_or_else(|_panic| failed());
         if sender.send(Made { job, result, full_px }).is_err() {
             return;
         }
@@ -361,6 +371,28 @@ mod tests {
 
     fn bytes(slot: &Slot) -> usize {
         if let Slot::Ready(texture) = slot { texture.byte_size() } else { 0 }
+    }
+
+    #[test]
+    fn a_decoder_that_panics_costs_its_own_picture_only() {
+        let shrink: Shrink = |path, _| {
+            assert!(path.ends_with("good"), "as a bug in a decoder would");
+            Ok(Thumbnail { width: 1, height: 1, rgba: vec![0; 4] })
+        };
+        let ctx = egui::Context::default();
+        let wake = super::super::engine_link::Inbox::new(ctx.clone()).0.wake().clone();
+        let mut thumbnailer = Thumbnailer::start_with(wake, shrink).expect("a thread");
+        let (bad, good) = (ContentHash(1), ContentHash(2));
+        thumbnailer.ask(vec![(bad, PathBuf::from("bad")), (good, PathBuf::from("good"))], &[bad, good]);
+        let start = std::time::Instant::now();
+        while !thumbnailer.is_idle() {
+            assert!(start.elapsed().as_secs() < 20, "a picture is still being waited for");
+            thumbnailer.receive(&ctx, &[bad, good]);
+            std::thread::yield_now();
+        }
+        let said = thumbnailer.shelf.get(bad);
+        assert!(matches!(said, Some(Slot::Failed(why)) if why.contains("its decoder failed")));
+        assert!(matches!(thumbnailer.shelf.get(good), Some(Slot::Ready(_))));
     }
 
     #[test]

@@ -118,8 +118,21 @@ impl<W: Work> Pool<W> {
         tasks: Vec<W::Task>,
         heard: impl Fn(&Finished<W::Output>) + Send + Sync + 'static,
     ) -> Result<Vec<Finished<W::Output>>, PoolError> {
-        let finished = self.submit(tasks, NonZeroUsize::MIN, heard)?.wait();
+        let finished = self.map_as_far_as_it_goes(tasks, heard)?;
         self.crew.failure().map_or(Ok(finished), Err)
+    }
+
+    /// As [`map_with`](Self::map_with), but what was done is not lost when something ends the pool meanwhile: the tasks
+    /// that were not are [`Terminated`](super::TaskError::Terminated) then, and [`join`](Self::join) tells of what.
+    ///
+    /// # Errors
+    /// When the pool is closed, or has ended by an error already.
+    pub fn map_as_far_as_it_goes(
+        &self,
+        tasks: Vec<W::Task>,
+        heard: impl Fn(&Finished<W::Output>) + Send + Sync + 'static,
+    ) -> Result<Vec<Finished<W::Output>>, PoolError> {
+        Ok(self.submit(tasks, NonZeroUsize::MIN, heard)?.wait())
     }
 
     /// As [`map`](Self::map), but so many tasks go to a worker at a time, in one frame, where they find room in it. It
@@ -246,8 +259,26 @@ pub fn each_with<W: Work>(
     terminator: &Terminator,
     heard: impl Fn(&Finished<W::Output>) + Send + Sync + 'static,
 ) -> Result<Vec<Finished<W::Output>>, PoolError> {
+    let (finished, failure) = each_as_far_as_it_goes(config, tasks, terminator, heard)?;
+    failure.map_or(Ok(finished), Err)
+}
+
+/// What became of each task, and what ended it all before its time, if something did.
+pub type AsFar<O> = (Vec<Finished<O>>, Option<PoolError>);
+
+/// As [`each_with`], but what was done is not lost when something ends it all before its time: the tasks that were not
+/// are [`Terminated`](super::TaskError::Terminated) then, and of what is told beside them.
+///
+/// # Errors
+/// When the setup cannot travel, or not a single thread can be had.
+pub fn each_as_far_as_it_goes<W: Work>(
+    config: Config<W>,
+    tasks: Vec<W::Task>,
+    terminator: &Terminator,
+    heard: impl Fn(&Finished<W::Output>) + Send + Sync + 'static,
+) -> Result<AsFar<W::Output>, PoolError> {
     if tasks.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), None));
     }
     let mut crew = crew(config, tasks.len())?;
     crew.tasks_per_process = Some(NonZeroU32::MIN);
@@ -258,8 +289,7 @@ pub fn each_with<W: Work>(
     crew.close();
     let mut threads = start(&crew, terminator);
     wait_for(&mut threads);
-    let finished = batch.wait();
-    crew.failure().map_or(Ok(finished), Err)
+    Ok((batch.wait(), crew.failure()))
 }
 
 fn crew<W: Work>(config: Config<W>, most: usize) -> Result<Crew<W>, PoolError> {

@@ -39,7 +39,7 @@ pub(super) fn guard(
     birth: Birth,
     beat: Option<impl Fn() -> io::Result<()> + Send + 'static>,
 ) -> io::Result<()> {
-    let lifeline = Lifeline::new(input, birth.parent);
+    let lifeline = Lifeline::new(input, birth.parent)?;
     let watch = move || loop {
         if lifeline.wait(beat.as_ref().map(|_| BEAT)) == Parent::Gone {
             sys::exit_now(0);

@@ -164,6 +164,11 @@ impl Running {
         self.stderr.text()
     }
 
+    /// Whether it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("a child can be waited for").is_some()
+    }
+
     /// Sends a signal to it and all that it started, as a terminal does.
     pub fn signal_group(&self, signal: Signal) {
         let group = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).expect("a pid");

@@ -66,6 +66,19 @@ impl Job<'_> {
             }
         }
     }
+
+    /// What ended, also when something broke the run off before its time, which the recorder is told then. Where
+    /// nothing ended at all there is no run.
+    fn as_far_as_it_went(&self, ended: Vec<Ended>, failure: Option<PoolError>) -> Result<Vec<Ended>, RunError> {
+        match failure {
+            Some(error) if ended.is_empty() => Err(error.into()),
+            Some(error) => {
+                self.recorder.broke_off(error.to_string());
+                Ok(ended)
+            }
+            None => Ok(ended),
+        }
+    }
 }
 
 /// How worker processes are started for a run.
@@ -111,7 +124,7 @@ pub enum RunError {
 
 /// A way to spread the tasks of a run.
 pub(super) trait Spread {
-    /// Does all tasks. A task that was not begun, or was cut off by a cancel, is missing in the result.
+    /// Does all tasks. A task that was not begun, or was cut off, is missing in the result.
     fn perform(&self, job: Job<'_>) -> Result<Vec<Ended>, RunError>;
 }
 

@@ -12,8 +12,10 @@ impl Spread for ProcessPerTask {
         let tasks = job.paced();
         let terminator = worker::Terminator::new();
         job.control.set_terminator(Some(terminator.clone()));
-        let finished = worker::each_with::<ProcessHands>(config, tasks, &terminator, job.listener(&terminator));
+        let listener = job.listener(&terminator);
+        let finished = worker::each_as_far_as_it_goes::<ProcessHands>(config, tasks, &terminator, listener);
         job.control.set_terminator(None);
-        Ok(finished?.into_iter().filter_map(from_process).collect())
+        let (finished, failure) = finished?;
+        job.as_far_as_it_went(finished.into_iter().filter_map(from_process).collect(), failure)
     }
 }

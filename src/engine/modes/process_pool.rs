@@ -12,11 +12,9 @@ impl Spread for ProcessPool {
         let terminator = pool.terminator();
         job.control.set_terminator(Some(terminator.clone()));
         let tasks = job.paced();
-        let finished = pool.map_with(tasks, job.listener(&terminator));
+        let finished = pool.map_as_far_as_it_goes(tasks, job.listener(&terminator));
         job.control.set_terminator(None);
         let joined = pool.join();
-        let ended = finished?.into_iter().filter_map(from_process).collect();
-        joined?;
-        Ok(ended)
+        job.as_far_as_it_went(finished?.into_iter().filter_map(from_process).collect(), joined.err())
     }
 }

@@ -145,11 +145,6 @@ fn a_mode_that_takes_no_part_may_have_anything_in_its_field() {
 }
 
 #[test]
-fn sentences_have_a_capital_and_a_stop() {
-    assert_eq!(sentence("there is no address"), "There is no address.");
-}
-
-#[test]
 fn the_tilde_is_the_home() {
     assert_eq!(folder("  "), None);
     assert_eq!(folder("~x/y"), Some(PathBuf::from("~x/y")));

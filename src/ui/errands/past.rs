@@ -1,13 +1,13 @@
 //! The history, and files of reports and pictures, on the errands' thread.
 
-use std::fs::File;
-use std::io::Write as _;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use eframe::egui::ColorImage;
 
 use crate::export;
 use crate::model::Report;
+use crate::model::words::capital;
 use crate::stats;
 use crate::store::{Deleted, History, HistoryError, HistoryId};
 use crate::ui::command::Message;
@@ -174,7 +174,8 @@ fn write(content: &Content, path: PathBuf, replace: bool) -> PastNews {
     let written = match content {
         Content::Report(report, format) => export::save(report, *format, &path).map_err(|error| error.to_string()),
         Content::Picture(pixels) => save_picture(pixels, &path).map_err(|error| {
-            format!("the picture cannot be saved ({error}); choose another place than {}", path.display())
+            let why = export::cause(&error);
+            format!("the picture cannot be saved ({why}); choose another place than {}", path.display())
         }),
     };
     match written {
@@ -184,26 +185,64 @@ fn write(content: &Content, path: PathBuf, replace: bool) -> PastNews {
 }
 
 /// A PNG, whole or not at all.
-fn save_picture(pixels: &ColorImage, path: &Path) -> Result<(), Box<dyn std::error::Error>> {
+fn save_picture(pixels: &ColorImage, path: &Path) -> io::Result<()> {
     let bytes: Vec<u8> = pixels.pixels.iter().flat_map(|pixel| pixel.to_opaque().to_array()).collect();
-    let [width, height] = pixels.size.map(u32::try_from);
-    let picture = image::RgbaImage::from_raw(width?, height?, bytes).ok_or("it has no such size")?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut png = std::io::Cursor::new(Vec::new());
-    picture.write_to(&mut png, image::ImageFormat::Png)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".picture-").suffix(".part");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut beside = builder.tempfile_in(folder)?;
-    File::write_all(beside.as_file_mut(), png.get_ref())?;
-    beside.as_file().sync_all()?;
-    beside.persist(path)?;
-    Ok(())
+    let side = |length: usize| u32::try_from(length).map_err(io::Error::other);
+    let [width, height] = pixels.size;
+    let picture = image::RgbaImage::from_raw(side(width)?, side(height)?, bytes);
+    let picture = picture.ok_or_else(|| io::Error::other("it has no such size"))?;
+    let mut png = io::Cursor::new(Vec::new());
+    picture.write_to(&mut png, image::ImageFormat::Png).map_err(io::Error::other)?;
+    export::put(path, |file| file.write_all(png.get_ref()))
 }
 
-/// Why something failed, as it stands by itself; it ends with a path, so with no full stop.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use eframe::egui::Color32;
+
+    use super::*;
+
+    fn pixels() -> ColorImage {
+        ColorImage::filled([3, 2], Color32::from_rgb(200, 100, 0))
+    }
+
+    #[test]
+    fn a_picture_is_saved_as_it_was_seen() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("plot.png");
+        save_picture(&pixels(), &path).expect("saved");
+        let saved = image::open(&path).expect("a picture").into_rgba8();
+        assert_eq!(saved.dimensions(), (3, 2));
+        assert!(saved.pixels().all(|pixel| pixel.0 == [200, 100, 0, 255]));
+        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn a_picture_does_not_go_round_a_protection() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("plot.png");
+        fs::write(&path, "kept").expect("written");
+        let mut permissions = fs::metadata(&path).expect("known").permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).expect("set");
+        let content = Content::Picture(std::sync::Arc::new(pixels()));
+        let PastNews::FileFailed(why) = write(&content, path.clone(), true) else { panic!("it is write-protected") };
+        let wanted = "The picture cannot be saved (it is not allowed); choose another place than ";
+        assert_eq!(why, format!("{wanted}{}", path.display()));
+        assert_eq!(fs::read_to_string(&path).expect("read"), "kept");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn behind_a_link_its_target_is_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (file, link) = (folder.path().join("file.png"), folder.path().join("link.png"));
+        fs::write(&file, "old").expect("written");
+        std::os::unix::fs::symlink(&file, &link).expect("linked");
+        save_picture(&pixels(), &link).expect("saved");
+        assert!(fs::symlink_metadata(&link).expect("known").is_symlink());
+        assert!(image::open(&file).is_ok());
+    }
 }

@@ -3,7 +3,7 @@
 
 use eframe::egui::{Align, Label, Layout, RichText, Ui};
 
-use crate::ui::check::sentence;
+use crate::model::words::sentence;
 use crate::ui::command::UiCommand;
 use crate::ui::past::{Origin, PastAction};
 use crate::ui::state::AppState;

@@ -7,7 +7,7 @@ use eframe::egui::{Align, Color32, FontId, Label, Layout, Response, TextFormat, 
 
 use crate::model::Report;
 use crate::model::units::thousands;
-use crate::ui::check::sentence;
+use crate::model::words::sentence;
 use crate::ui::command::UiCommand;
 use crate::ui::follow::Ending;
 use crate::ui::state::AppState;

@@ -58,19 +58,12 @@ fn paint_icon(ui: &Ui, icon: Icon, center: Pos2, color: Color32) {
         }
         Icon::Half => {
             painter.circle_stroke(center, 6.5, stroke);
-            let arc = (0..=16_u8).map(|step| {
-                let angle = std::f32::consts::PI * (0.5 + f32::from(step) / 16.0);
-                center + 6.5 * vec2(angle.cos(), angle.sin())
-            });
-            painter.add(Shape::convex_polygon(arc.collect(), color, Stroke::NONE));
+            let half: Vec<Pos2> = arc(center, 6.5, 90.0, 270.0).collect();
+            painter.add(Shape::convex_polygon(half, color, Stroke::NONE));
         }
         Icon::Sun => {
             painter.circle_stroke(center, 4.0, stroke);
-            for ray in 0..8_u8 {
-                let angle = std::f32::consts::TAU * f32::from(ray) / 8.0;
-                let direction = vec2(angle.cos(), angle.sin());
-                painter.line_segment([center + 6.5 * direction, center + 8.5 * direction], stroke);
-            }
+            painter.extend(rays(center, 6.5, 8.5, stroke));
         }
         Icon::Table => {
             let rect = Rect::from_center_size(center, vec2(14.0, 12.0));
@@ -115,14 +108,25 @@ fn paint_icon(ui: &Ui, icon: Icon, center: Pos2, color: Color32) {
     }
 }
 
+/// Points on a circle from one angle to another, in degrees.
+fn arc(center: Pos2, radius: f32, from: f32, to: f32) -> impl Iterator<Item = Pos2> {
+    (0..=16_u8).map(move |step| {
+        let angle = (from + (to - from) * f32::from(step) / 16.0).to_radians();
+        center + radius * vec2(angle.cos(), angle.sin())
+    })
+}
+
+/// Eight lines away from a center, between these distances.
+fn rays(center: Pos2, from: f32, to: f32, stroke: Stroke) -> impl Iterator<Item = Shape> {
+    (0..8_u8).map(move |ray| {
+        let angle = std::f32::consts::TAU * f32::from(ray) / 8.0;
+        let direction = vec2(angle.cos(), angle.sin());
+        Shape::line_segment([center + from * direction, center + to * direction], stroke)
+    })
+}
+
 /// A crescent, as a line around it: the outer circle's far side and the inner one's back.
 fn moon(center: Pos2, radius: f32, color: Color32) -> Shape {
-    let arc = |center: Pos2, radius: f32, from: f32, to: f32| {
-        (0..=16_u8).map(move |step| {
-            let angle = (from + (to - from) * f32::from(step) / 16.0).to_radians();
-            center + radius * vec2(angle.cos(), angle.sin())
-        })
-    };
     let inner = center + vec2(0.55, -0.40) * radius;
     let mut points: Vec<Pos2> = arc(center, radius, -80.0, -352.0).collect();
     points.extend(arc(inner, 0.80 * radius, 58.0, 212.0));

@@ -3,12 +3,18 @@
 use std::ffi::CStr;
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::os::fd::AsRawFd as _;
+use std::os::fd::{AsFd as _, AsRawFd as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
+use std::time::Duration;
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use rustix::process::{Pid, Signal};
 use rustix::time::{ClockId, clock_gettime};
+
+use super::Parent;
 
 /// Nanoseconds of `CLOCK_MONOTONIC`.
 pub fn now_ns() -> u64 {
@@ -74,6 +80,31 @@ fn high_water_mark_bytes(status: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
     kibibytes.checked_mul(1024)
+}
+
+/// Whether the parent's end of a pipe is still open, without reading from it.
+pub struct Lifeline {
+    input: Arc<File>,
+}
+
+impl Lifeline {
+    pub fn new(input: &Arc<File>, _parent: u32) -> io::Result<Self> {
+        Ok(Self { input: Arc::clone(input) })
+    }
+
+    /// Waits until the parent is gone, or for so long.
+    pub fn wait(&self, limit: Option<Duration>) -> Parent {
+        let limit = limit.map(|limit| Timespec {
+            tv_sec: limit.as_secs().try_into().unwrap_or(i64::MAX),
+            tv_nsec: limit.subsec_nanos().into(),
+        });
+        // No event is asked for: a hang-up is told all the same, and data that waits to be read is not.
+        let mut files = [PollFd::from_borrowed_fd(self.input.as_fd(), PollFlags::empty())];
+        match poll(&mut files, limit.as_ref()) {
+            Ok(0) | Err(Errno::INTR) => Parent::Here,
+            Ok(_) | Err(_) => Parent::Gone,
+        }
+    }
 }
 
 /// Where files are kept in memory.

@@ -7,9 +7,14 @@
 use std::ffi::CStr;
 use std::fs::File;
 use std::io;
+use std::os::fd::{AsRawFd as _, FromRawFd as _, OwnedFd};
 use std::path::PathBuf;
 use std::ptr;
+use std::sync::Arc;
 use std::thread;
+use std::time::{Duration, Instant};
+
+use super::Parent;
 
 /// Nanoseconds of mach time, as std's `Instant` has them.
 pub fn now_ns() -> u64 {
@@ -30,41 +35,97 @@ pub fn set_name(_name: &CStr) {}
 /// Ends this process when its parent ends, by a thread that the kernel tells of it. (It cannot end a process that is
 /// stopped; macOS offers nothing that could.)
 pub fn arm_kernel_guard(parent: u32) -> io::Result<()> {
-    // SAFETY: `kqueue` takes nothing and returns a file or -1.
-    let queue = unsafe { libc::kqueue() };
-    if queue < 0 {
-        return Err(io::Error::last_os_error());
-    }
-    let watch = libc::kevent {
-        ident: parent as libc::uintptr_t,
-        filter: libc::EVFILT_PROC,
-        flags: libc::EV_ADD,
-        fflags: libc::NOTE_EXIT,
-        data: 0,
-        udata: ptr::null_mut(),
-    };
-    // SAFETY: one event to add, which lives on this stack, and none to be filled.
-    let added = unsafe { libc::kevent(queue, &raw const watch, 1, ptr::null_mut(), 0, ptr::null()) };
+    let queue = Queue::new()?;
+    let added = queue.tell_of(parent as libc::uintptr_t, libc::EVFILT_PROC, 0, libc::NOTE_EXIT);
     // A parent that ended before this was armed is not told of any more.
     let is_there =
         rustix::process::getppid().is_some_and(|pid| rustix::process::Pid::as_raw(Some(pid)).unsigned_abs() == parent);
-    if added < 0 || !is_there {
+    if added.is_err() || !is_there {
         super::exit_now(0);
     }
-    thread::Builder::new().name("parent guard".to_owned()).stack_size(64 << 10).spawn(move || wait_for_exit(queue))?;
+    let wait_for_exit = move || {
+        while let Ok(event) = queue.wait(None) {
+            if event.is_some() {
+                super::exit_now(0);
+            }
+        }
+    };
+    thread::Builder::new().name("parent guard".to_owned()).stack_size(64 << 10).spawn(wait_for_exit)?;
     Ok(())
 }
 
-fn wait_for_exit(queue: libc::c_int) {
-    let mut event = libc::kevent { ident: 0, filter: 0, flags: 0, fflags: 0, data: 0, udata: ptr::null_mut() };
-    loop {
-        // SAFETY: none to add, and room for one event, which lives on this stack.
-        let count = unsafe { libc::kevent(queue, ptr::null(), 0, &raw mut event, 1, ptr::null()) };
-        if count > 0 {
-            super::exit_now(0);
+/// Where the kernel tells of what happens.
+struct Queue(OwnedFd);
+
+impl Queue {
+    fn new() -> io::Result<Self> {
+        // SAFETY: `kqueue` takes nothing and returns a file or -1.
+        let queue = unsafe { libc::kqueue() };
+        if queue < 0 {
+            return Err(io::Error::last_os_error());
         }
-        if count < 0 && io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
-            return;
+        // SAFETY: the file was just opened and is owned by nobody else.
+        Ok(Self(unsafe { OwnedFd::from_raw_fd(queue) }))
+    }
+
+    /// From here on such events are told.
+    fn tell_of(&self, ident: libc::uintptr_t, filter: i16, flags: u16, fflags: u32) -> io::Result<()> {
+        let watch =
+            libc::kevent { ident, filter, flags: libc::EV_ADD | flags, fflags, data: 0, udata: ptr::null_mut() };
+        // SAFETY: one event to add, which lives on this stack, and none to be filled.
+        let added = unsafe { libc::kevent(self.0.as_raw_fd(), &raw const watch, 1, ptr::null_mut(), 0, ptr::null()) };
+        if added < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+    }
+
+    /// Waits for an event, or for so long; `None`: none happened, or it was woken before.
+    fn wait(&self, limit: Option<Duration>) -> io::Result<Option<libc::kevent>> {
+        let mut event = libc::kevent { ident: 0, filter: 0, flags: 0, fflags: 0, data: 0, udata: ptr::null_mut() };
+        let limit = limit.map(|limit| libc::timespec {
+            tv_sec: limit.as_secs().try_into().unwrap_or(libc::time_t::MAX),
+            tv_nsec: limit.subsec_nanos().into(),
+        });
+        let limit = limit.as_ref().map_or(ptr::null(), ptr::from_ref);
+        // SAFETY: none to add, and room for one event; that and the limit live on this stack.
+        let count = unsafe { libc::kevent(self.0.as_raw_fd(), ptr::null(), 0, &raw mut event, 1, limit) };
+        if count > 0 {
+            return Ok(Some(event));
+        }
+        let error = io::Error::last_os_error();
+        if count == 0 || error.kind() == io::ErrorKind::Interrupted { Ok(None) } else { Err(error) }
+    }
+}
+
+/// Whether the parent's end of a pipe is still open, without reading from it.
+///
+/// By the kernel's queue, since `poll` does not tell of a hang-up here when it is asked for no event, and loses it when
+/// data comes before (rdar://37537852).
+pub struct Lifeline {
+    queue: Queue,
+    /// What is watched stays open.
+    _input: Arc<File>,
+}
+
+impl Lifeline {
+    pub fn new(input: &Arc<File>, _parent: u32) -> io::Result<Self> {
+        let queue = Queue::new()?;
+        let file = input.as_raw_fd().unsigned_abs() as libc::uintptr_t;
+        // Each time that data comes is told once, not for as long as it waits to be read.
+        queue.tell_of(file, libc::EVFILT_READ, libc::EV_CLEAR, 0)?;
+        Ok(Self { queue, _input: Arc::clone(input) })
+    }
+
+    /// Waits until the parent is gone, or for so long.
+    pub fn wait(&self, limit: Option<Duration>) -> Parent {
+        let start = Instant::now();
+        loop {
+            let left = limit.map(|limit| limit.saturating_sub(start.elapsed()));
+            match self.queue.wait(left) {
+                Ok(Some(event)) if event.flags & libc::EV_EOF != 0 => return Parent::Gone,
+                // Data came, which is another thread's to read.
+                Ok(Some(_)) => {}
+                Ok(None) => return Parent::Here,
+                Err(_) => return Parent::Gone,
+            }
         }
     }
 }

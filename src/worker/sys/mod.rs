@@ -45,3 +45,26 @@ pub(super) enum Parent {
     Here,
     Gone,
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs::File;
+    use std::io::Write as _;
+    use std::os::fd::OwnedFd;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use super::{Lifeline, Parent};
+
+    #[test]
+    fn a_parent_that_is_gone_is_noticed_behind_what_it_said_last() {
+        let (reader, mut writer) = std::io::pipe().expect("a pipe");
+        let lifeline = Lifeline::new(&Arc::new(File::from(OwnedFd::from(reader))), 0).expect("it can be watched");
+        let soon = Some(Duration::from_millis(20));
+        assert_eq!(lifeline.wait(soon), Parent::Here);
+        writer.write_all(b"a task").expect("written");
+        assert_eq!(lifeline.wait(soon), Parent::Here, "what nobody has read yet is no end");
+        drop(writer);
+        assert_eq!(lifeline.wait(Some(Duration::from_secs(20))), Parent::Gone);
+    }
+}

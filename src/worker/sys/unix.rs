@@ -18,7 +18,7 @@ use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::process::{Pid, Resource, Signal, WaitId, WaitIdOptions};
 
-use super::{Collected, Parent};
+use super::Collected;
 
 /// Files for the rest of the program, and to start a child with, when children take all they can.
 const SPARE_FILES: u64 = 48;
@@ -228,29 +228,4 @@ pub fn ignore_interrupt() {
 pub fn exit_now(code: i32) -> ! {
     // SAFETY: `_exit` takes any code and has no preconditions.
     unsafe { libc::_exit(code) }
-}
-
-/// Whether the parent's end of a pipe is still open, without reading from it.
-pub struct Lifeline {
-    input: Arc<File>,
-}
-
-impl Lifeline {
-    pub fn new(input: &Arc<File>, _parent: u32) -> Self {
-        Self { input: Arc::clone(input) }
-    }
-
-    /// Waits until the parent is gone, or for so long.
-    pub fn wait(&self, limit: Option<Duration>) -> Parent {
-        let limit = limit.map(|limit| Timespec {
-            tv_sec: limit.as_secs().try_into().unwrap_or(i64::MAX),
-            tv_nsec: limit.subsec_nanos().into(),
-        });
-        // No event is asked for: a hang-up is told all the same, and data that waits to be read is not.
-        let mut files = [PollFd::from_borrowed_fd(self.input.as_fd(), PollFlags::empty())];
-        match poll(&mut files, limit.as_ref()) {
-            Ok(0) | Err(Errno::INTR) => Parent::Here,
-            Ok(_) | Err(_) => Parent::Gone,
-        }
-    }
 }

@@ -324,12 +324,12 @@ pub struct Lifeline {
 }
 
 impl Lifeline {
-    pub fn new(_input: &Arc<File>, parent: u32) -> Self {
+    pub fn new(_input: &Arc<File>, parent: u32) -> io::Result<Self> {
         // SAFETY: nothing is inherited; a handle or null comes back.
         let handle = unsafe { OpenProcess(PROCESS_SYNCHRONIZE, 0, parent) };
         // SAFETY: the handle was just opened and is owned by nobody else.
         let parent = (!handle.is_null()).then(|| unsafe { OwnedHandle::from_raw_handle(handle) });
-        Self { parent }
+        Ok(Self { parent })
     }
 
     /// Waits until the parent is gone, or for so long.

@@ -3,9 +3,9 @@
 use eframe::egui::Ui;
 
 use crate::model::units::thousands;
+use crate::model::words::sentence;
 use crate::model::{Report, Scaling};
 use crate::ui::advice::advice;
-use crate::ui::check::sentence;
 use crate::ui::follow::Ending;
 use crate::ui::state::AppState;
 use crate::ui::theme::Palette;
