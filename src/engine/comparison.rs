@@ -18,7 +18,7 @@ use super::lab_link::LabLink;
 use super::recorder::Halt;
 use super::run::{self, Bound, Place};
 use super::warm_up::{self, WarmUp};
-use super::{Control, Programs, Tell, system};
+use super::{Control, Programs, Tell, room, system};
 
 /// Does a comparison and tells of it until it is over, cancelled or failed.
 ///
@@ -76,6 +76,7 @@ impl<'a> Comparison<'a> {
     ) -> Result<Self, CompareError> {
         let began = Instant::now();
         let mut folders = Folders::make(plan)?;
+        room::make(plan);
         let mut lab = plan.lab().map(|settings| LabLink::start(&programs.lab, settings, control)).transpose()?;
         let addresses = addresses(plan.source(), lab.as_ref().map(LabLink::port))?;
         let count = plan.count().get() as usize;

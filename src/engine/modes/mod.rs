@@ -35,6 +35,8 @@ pub(super) struct Job<'a> {
     /// At least 1.
     pub workers: u16,
     pub rules: FetchRules,
+    /// How many files each download at a time keeps open.
+    pub files_per_slot: u64,
     pub programs: &'a Programs,
     pub control: &'a Control,
     pub recorder: &'a Arc<Recorder>,

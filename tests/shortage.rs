@@ -1,0 +1,74 @@
+//! What the system does not give: fewer workers than asked, and it says so; nothing fails.
+#![cfg(target_os = "linux")]
+
+mod common;
+
+use std::process::Command;
+use std::time::Duration;
+
+use common::program::{Finished, Program, Running};
+use common::report::{kinds, report};
+use manyhands::model::Mode;
+
+const TASKS: usize = 200;
+/// So many downloads by as many threads and slots, those of processes last: they ask for room themselves.
+const MANY: [&str; 17] = [
+    "run",
+    "/id/[1-200]/20/30",
+    "-n",
+    "200",
+    "-m",
+    "thread-pool:200",
+    "-m",
+    "async:200",
+    "-m",
+    "process-pool:30",
+    "--latency",
+    "100",
+    "--rounds",
+    "1",
+    "--json",
+    "-",
+    "-q",
+];
+
+/// Runs the program in a shell that has set its limits like this.
+fn within(limits: &str, program: &Program, arguments: &[&str]) -> Finished {
+    let inner = program.command(arguments);
+    let mut outer = Command::new("/bin/sh");
+    outer.args(["-c", &format!("{limits}; exec \"$0\" \"$@\"")]).arg(inner.get_program()).args(inner.get_args());
+    outer.env_clear().envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    outer.current_dir(program.home());
+    Running::start(outer).finish(Duration::from_secs(60))
+}
+
+#[test]
+fn room_for_files_is_made_for_the_largest_contender_whoever_comes_first() {
+    let finished = within("ulimit -Sn 128", &Program::new(), &MANY);
+    assert_eq!(finished.code, Some(0), "{finished:?}");
+    let report = report(&finished);
+    for run in &report.runs {
+        assert_eq!(kinds(run), vec![None; TASKS], "{}", run.contender());
+        let busiest = run.downloads.iter().map(|download| download.worker).max();
+        assert_eq!(busiest, Some(u32::from(run.workers) - 1), "{}", run.contender());
+    }
+    let why = report.verdict.why.join("\n");
+    assert!(!why.contains("Only"), "{why}");
+}
+
+#[test]
+fn where_there_is_no_room_for_files_there_are_fewer_workers_in_every_mode() {
+    let finished = within("ulimit -n 128", &Program::new(), &MANY);
+    assert_eq!(finished.code, Some(0), "{finished:?}");
+    let report = report(&finished);
+    let why = report.verdict.why.join("\n");
+    for run in &report.runs {
+        let who = run.contender();
+        assert_eq!(kinds(run), vec![None; TASKS], "{who}");
+        let workers = 1 + run.downloads.iter().map(|download| download.worker).max().expect("downloads");
+        let noun = if run.mode == Mode::ProcessPool { "processes" } else { run.mode.worker_noun() };
+        assert!(1 < workers && workers < u32::from(run.workers), "{who}: {workers}");
+        assert!(why.contains(&format!("of {} {noun}", run.workers)), "{who}: {why}");
+        assert!(why.contains("Too many open files"), "{why}");
+    }
+}
