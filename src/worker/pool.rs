@@ -282,7 +282,7 @@ fn start<W: Work>(crew: &Arc<Crew<W>>, terminator: &Terminator) -> Vec<JoinHandl
     let mut first_tasks = if crew.starts_for_tasks_only { crew.first_tasks() } else { Load::<W>::new() };
     let mut threads = Vec::new();
     for worker in 0..u32::from(crew.workers) {
-        let pending = spawner::ask(&crew.program, &crew.ended);
+        let pending = spawner::ask(&crew.program, &crew.starts_no_more);
         let place = Place::new(Arc::clone(crew), worker, first_tasks.pop_front());
         let thread = thread::Builder::new().name(format!("worker {worker}")).stack_size(STACK_BYTES);
         // A place that gets no thread is dropped, and tells the crew that it is missing.
