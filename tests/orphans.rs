@@ -4,8 +4,10 @@
 mod common;
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use common::files::files_in;
 use common::program::{Process, Program};
 use common::report::{kinds, report};
 use common::wait::eventually;
@@ -65,6 +67,37 @@ fn a_killed_worker_s_task_is_tried_again_and_the_run_ends_whole() {
         assert!(matches!(exits.as_slice(), [process] if process.exit == "signal 9"), "{mode}: {exits:?}");
         assert!(run.processes.iter().all(|process| process.pid == victim.pid || process.exit == "0"), "{mode}");
         assert_eq!(program.processes(), [], "{mode}");
+    }
+}
+
+/// The part files below a folder.
+fn parts(folder: &Path) -> Vec<PathBuf> {
+    files_in(folder).into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "part")).collect()
+}
+
+#[test]
+fn a_killed_worker_s_part_file_goes_with_it() {
+    for mode in ["process-pool:2", "process-per-task"] {
+        let program = Program::new();
+        let folder = program.home().join("kept");
+        let slow = ["run", "/id/[1-4]/2000/3000", "--latency", "0", "--per-connection", "500kB/s", "--rounds", "1"];
+        let place = folder.display().to_string();
+        let more = ["--no-warm-up", "--json", "-", "-m", mode, "--folder", &place];
+        let running = program.start(&[&slow as &[_], &more].concat());
+        let part = eventually(Duration::from_secs(30), "a part file grows", || parts(&folder).pop());
+        let workers = program.processes().into_iter().filter(|process| process.is("@worker"));
+        let is_writer = |process: &Process| {
+            let name = part.file_name().expect("a name").to_string_lossy();
+            name.contains(&format!(".manyhands-{}-", process.pid))
+        };
+        let victim = workers.into_iter().find(is_writer).expect("the part bears its process");
+        victim.signal(Signal::KILL);
+        eventually(Duration::from_secs(10), "the part is gone", || (!part.exists()).then_some(()));
+        assert!(!program.processes().is_empty(), "{mode}: the run goes on meanwhile");
+        let finished = running.finish(Duration::from_secs(60));
+        assert_eq!(finished.code, Some(0), "{mode}: {finished:?}");
+        assert!(report(&finished).runs[0].downloads.iter().any(|download| download.attempts == 2), "{mode}");
+        assert_eq!((files_in(&folder).len(), parts(&folder)), (4, Vec::new()), "{mode}: {:?}", files_in(&folder));
     }
 }
 

@@ -9,15 +9,19 @@ mod thread_pool;
 
 use std::num::NonZeroU16;
 use std::panic::AssertUnwindSafe;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
 
-use crate::model::{DownloadTask, ErrorKind, FetchRules, Fetched, Mode, Outcome, Phases, without_credentials};
+use crate::fetch;
+use crate::model::{
+    DownloadTask, ErrorKind, FetchRules, Fetched, Mode, Outcome, Phases, without_credentials,
+};
 use crate::tasks::{Done, Hands, Task};
-use crate::worker::{Config, Finished, PoolError, Stamp, TaskError, Terminator};
+use crate::worker::{Config, Finished, Happening, Observer, PoolError, Stamp, TaskError, Terminator};
 
 use super::hands::ProcessHands;
 use super::pace::{self, Pace};
@@ -55,24 +59,40 @@ impl Job<'_> {
         self.tasks.iter().map(paced).collect()
     }
 
-    /// Records what a worker process brings back, and ends the others when it halts the run.
+    /// Records what a worker process brings back, and has nothing further begun when it halts the run.
     fn listener(&self, terminator: &Terminator) -> impl Fn(&Finished<Done>) + Send + Sync + 'static {
-        let (recorder, terminator) = (Arc::clone(self.recorder), terminator.clone());
+        let (recorder, terminator, pace) = (Arc::clone(self.recorder), terminator.clone(), self.pace);
+        let index = |task: usize| u32::try_from(task).expect("a plan has at most 10,000 tasks");
         move |finished| {
-            if let Ok(Done::Download { fetched, .. }) = &finished.result {
-                let index = u32::try_from(finished.task).expect("a plan has at most 10,000 tasks");
-                recorder.done(index, finished.worker, fetched, finished.done);
-            }
+            let Ok(Done::Download { fetched, .. }) = &finished.result else { return };
+            recorder.done(index(finished.task), finished.worker, fetched, finished.done);
             if recorder.is_halted() {
-                terminator.terminate();
+                let now = Stamp::now();
+                terminator.wind_down(|task| pace.due(index(task)).is_none_or(|due| due <= now));
             }
         }
+    }
+
+    /// Records what worker processes do. One that is killed leaves its part file behind, which goes as soon as the
+    /// process has: it may be what fills the disk.
+    fn observer(&self) -> Observer {
+        let (recorder, control) = (Arc::clone(self.recorder), self.control.clone());
+        let folder = self.tasks.first().and_then(|task| task.destination.parent()).map(Path::to_owned);
+        Arc::new(move |happening| {
+            if let (Happening::Exited(process), Some(folder)) = (&happening, &folder) {
+                let may_have_begun = process.ready.is_some() && process.exit != "0";
+                // After a cancel the folder goes as a whole.
+                if may_have_begun && !control.is_cancelled() {
+                    fetch::sweep_parts_of(folder, process.pid);
+                }
+            }
+            recorder.happened(happening);
+        })
     }
 }
 
 /// How worker processes are started for a run.
 fn process_config(job: &Job<'_>) -> Config<ProcessHands> {
-    let recorder = Arc::clone(job.recorder);
     let workers = usize::from(job.workers).min(job.tasks.len());
     // A worker may have its task long before the task's time.
     let latest = job.tasks.last().and_then(|task| job.pace.after(task.index)).unwrap_or_default();
@@ -82,7 +102,7 @@ fn process_config(job: &Job<'_>) -> Config<ProcessHands> {
         setup: Some(job.rules.clone()),
         task_deadline: Some(Duration::from_secs_f64(job.rules.timeout_secs) + GRACE + latest),
         tasks_per_process: None,
-        observer: Arc::new(move |happening| recorder.happened(happening)),
+        observer: job.observer(),
     }
 }
 
