@@ -21,7 +21,7 @@ pub(super) fn make(plan: &Plan) {
         Source::Urls(urls) => files_per_slot(urls, plan.draft().connections),
         Source::Lab { .. } => files_per_slot([], plan.draft().connections),
     };
-    let most = plan.contenders().iter().map(|contender| contender.workers.get()).max().unwrap_or(1);
+    let most = plan.contenders().iter().map(|contender| contender.at_a_time().get()).max().unwrap_or(1);
     worker::make_room_for_files(u64::from(most) * files_per_thread(of_a_slot));
 }
 

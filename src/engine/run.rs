@@ -55,9 +55,9 @@ pub(super) fn perform(
     let (growth, witness) = (Growth::new(&tasks, sizes_bytes), Witness::new());
     let start = Stamp::now();
     let recorder = Recorder::new(place.id, start, growth, witness);
-    let workers = place.contender.workers.get();
     let pace = Pace::new(start, rate_per_sec);
-    let job = Job { tasks, workers, rules, files_per_slot, programs, control, recorder: &recorder, pace };
+    let contender = place.contender;
+    let job = Job { tasks, contender, rules, files_per_slot, programs, control, recorder: &recorder, pace };
     let (ended, end) = recorder.tell_during(tell, || (spread(place.contender.mode).perform(job), Stamp::now()));
     let record = recorder.into_record();
     Ok(assemble(place, bound, &urls, ended?, record, (start, end)))

@@ -120,7 +120,7 @@ fn queued_secs(download: &crate::model::Download) -> f64 {
 /// How many workers a run had something to do for.
 fn workers(run: &Run) -> u32 {
     let tasks = u32::try_from(run.downloads.len()).unwrap_or(u32::MAX).max(1);
-    if run.mode == Mode::Sequential { 1 } else { u32::from(run.workers).clamp(1, tasks) }
+    u32::from(run.contender().at_a_time().get()).min(tasks)
 }
 
 fn parts(run: &Run, late_secs: f64) -> Parts {

@@ -13,7 +13,7 @@ impl Spread for AsyncSlots {
         let hands = Hands::new(&job.rules);
         let queue = Queue::new(&job.tasks);
         let submitted = Stamp::now();
-        let asked = usize::from(job.workers).min(job.tasks.len());
+        let asked = job.workers();
         let (slots, shortage) = worker::room_for(asked, job.files_per_slot);
         if let Some(why) = shortage {
             job.recorder.fewer("slots", asked, slots, &why.to_string());

@@ -18,7 +18,7 @@ use futures_util::FutureExt as _;
 
 use crate::fetch;
 use crate::model::{
-    DownloadTask, ErrorKind, FetchRules, Fetched, Mode, Outcome, Phases, without_credentials,
+    Contender, DownloadTask, ErrorKind, FetchRules, Fetched, Mode, Outcome, Phases, without_credentials,
 };
 use crate::tasks::{Done, Hands, Task};
 use crate::worker::{Config, Finished, Happening, Observer, PoolError, Stamp, TaskError, Terminator};
@@ -36,8 +36,7 @@ const GRACE: Duration = Duration::from_secs(15);
 pub(super) struct Job<'a> {
     /// In the plan's order.
     pub tasks: Vec<DownloadTask>,
-    /// At least 1.
-    pub workers: u16,
+    pub contender: Contender,
     pub rules: FetchRules,
     /// How many files each download at a time keeps open.
     pub files_per_slot: u64,
@@ -48,6 +47,11 @@ pub(super) struct Job<'a> {
 }
 
 impl Job<'_> {
+    /// How many workers there are to be at a time, none of them without a task.
+    fn workers(&self) -> usize {
+        usize::from(self.contender.at_a_time().get()).min(self.tasks.len())
+    }
+
     /// Whether a further task may start: nobody cancelled, and no download told us to stop.
     fn may_go_on(&self) -> bool {
         !self.control.is_cancelled() && !self.recorder.is_halted()
@@ -93,12 +97,11 @@ impl Job<'_> {
 
 /// How worker processes are started for a run.
 fn process_config(job: &Job<'_>) -> Config<ProcessHands> {
-    let workers = usize::from(job.workers).min(job.tasks.len());
     // A worker may have its task long before the task's time.
     let latest = job.tasks.last().and_then(|task| job.pace.after(task.index)).unwrap_or_default();
     Config {
         program: job.programs.worker.clone(),
-        workers: u16::try_from(workers).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MIN),
+        workers: u16::try_from(job.workers()).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MIN),
         setup: Some(job.rules.clone()),
         task_deadline: Some(Duration::from_secs_f64(job.rules.timeout_secs) + GRACE + latest),
         tasks_per_process: None,
@@ -232,5 +235,52 @@ fn unfetched(kind: ErrorKind, message: String, total_secs: f64) -> Fetched {
         outcome: Outcome::failed(kind, message),
         retry_after_secs: None,
         total_secs,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::growth::Growth;
+    use crate::engine::witness::Witness;
+    use crate::model::{Accept, Connections, MAX_WORKERS, Work};
+    use crate::worker::Program;
+
+    use super::*;
+
+    /// How many worker processes there would be for so many tasks.
+    fn processes(contender: &str, tasks: u32) -> u16 {
+        let url: url::Url = "http://127.0.0.1/a.jpg".parse().expect("a url");
+        let task = |index| DownloadTask { index, url: url.clone(), destination: format!("{index}.jpg").into() };
+        let (worker, lab) = (Program::at("manyhands", "@worker"), Program::at("manyhands", "@lab"));
+        let rules = FetchRules {
+            work: Work::Download,
+            accept: Accept::Any,
+            connections: Connections::Fresh,
+            http2: false,
+            headers: Vec::new(),
+            timeout_secs: 60.0,
+            max_bytes: 1,
+            lab: None,
+        };
+        let start = Stamp::now();
+        let job = Job {
+            tasks: (0..tasks).map(task).collect(),
+            contender: contender.parse().expect("a contender"),
+            rules,
+            files_per_slot: 2,
+            programs: &Programs { worker, lab },
+            control: &Control::new(),
+            recorder: &Recorder::new(1, start, Growth::default(), Witness::new()),
+            pace: Pace::new(start, None),
+        };
+        process_config(&job).workers.get()
+    }
+
+    #[test]
+    fn no_more_processes_are_asked_for_than_tasks_or_than_may_be_at_a_time() {
+        assert_eq!(processes("process-pool:4", 10), 4);
+        assert_eq!(processes("process-pool:4", 3), 3);
+        assert_eq!(processes("process-per-task:10", 10), 10);
+        assert_eq!(processes("process-per-task:700", 700), MAX_WORKERS);
     }
 }

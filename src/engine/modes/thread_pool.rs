@@ -18,7 +18,7 @@ impl Spread for ThreadPool {
     fn perform(&self, job: Job<'_>) -> Result<Vec<Ended>, RunError> {
         let queue = Queue::new(&job.tasks);
         let submitted = Stamp::now();
-        let asked = usize::from(job.workers).min(job.tasks.len());
+        let asked = job.workers();
         let (room, shortage) = worker::room_for(asked, room::files_per_thread(job.files_per_slot));
         // Why there are fewer than asked, and what that is called when there is none at all.
         let mut lack: Option<Lack> = shortage.map(|why| (why, RunError::Runtime as fn(io::Error) -> RunError));
