@@ -3,11 +3,16 @@
 
 mod common;
 
+use std::fs;
+use std::os::unix::fs::chown;
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use common::program::{Finished, Program, Running};
 use common::report::{kinds, report};
+use common::wait::tell;
 use manyhands::model::Mode;
 
 const TASKS: usize = 200;
@@ -34,12 +39,20 @@ const MANY: [&str; 17] = [
 
 /// Runs the program in a shell that has set its limits like this.
 fn within(limits: &str, program: &Program, arguments: &[&str]) -> Finished {
+    finish(limited(limits, Path::new(env!("CARGO_BIN_EXE_manyhands")), program, arguments))
+}
+
+fn finish(command: Command) -> Finished {
+    Running::start(command).finish(Duration::from_secs(60))
+}
+
+fn limited(limits: &str, executable: &Path, program: &Program, arguments: &[&str]) -> Command {
     let inner = program.command(arguments);
-    let mut outer = Command::new("/bin/sh");
-    outer.args(["-c", &format!("{limits}; exec \"$0\" \"$@\"")]).arg(inner.get_program()).args(inner.get_args());
+    let mut outer = Command::new("/bin/bash");
+    outer.args(["-c", &format!("{limits}; exec \"$0\" \"$@\"")]).arg(executable).args(inner.get_args());
     outer.env_clear().envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
     outer.current_dir(program.home());
-    Running::start(outer).finish(Duration::from_secs(60))
+    outer
 }
 
 #[test]
@@ -71,4 +84,31 @@ fn where_there_is_no_room_for_files_there_are_fewer_workers_in_every_mode() {
         assert!(why.contains(&format!("of {} {noun}", run.workers)), "{who}: {why}");
         assert!(why.contains("Too many open files"), "{why}");
     }
+}
+
+#[test]
+fn where_no_more_processes_are_allowed_threads_are_fewer_too() {
+    if !rustix::process::geteuid().is_root() {
+        return tell("skipped: it takes root to be a user who has no other processes");
+    }
+    // The limit counts all that a user runs, and spares root.
+    let somebody = 1_000_000_000 + std::process::id();
+    let program = Program::new();
+    for folder in [program.home().to_owned(), program.home().join("tmp")] {
+        chown(&folder, Some(somebody), Some(somebody)).expect("root gives away what is its own");
+    }
+    // Where the program lies somebody else may not look.
+    let (built, executable) = (env!("CARGO_BIN_EXE_manyhands"), program.home().join("manyhands"));
+    fs::hard_link(built, &executable).or_else(|_| fs::copy(built, &executable).map(drop)).expect("a second name");
+    let arguments = ["run", "/id/[1-200]/20/30", "-n", "200", "-m", "thread-pool:100", "-m", "process-pool:60"];
+    let fixed = ["-m", "async:100", "--latency", "50", "--rounds", "1", "--json", "-", "-q"];
+    let mut command = limited("ulimit -u 40", &executable, &program, &[&arguments as &[_], &fixed].concat());
+    command.uid(somebody).gid(somebody);
+    let finished = finish(command);
+    assert_eq!(finished.code, Some(0), "{finished:?}");
+    let report = report(&finished);
+    let why = report.verdict.why.join("\n");
+    assert!(report.runs.iter().all(|run| kinds(run) == vec![None; TASKS]), "{why}");
+    assert!(why.contains("of 100 threads") && why.contains("of 60 processes"), "{why}");
+    assert!(!why.contains("slots"), "one thread is enough for these: {why}");
 }
