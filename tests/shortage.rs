@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use common::program::{Finished, Program, Running};
 use common::report::{kinds, report};
-use common::wait::tell;
+use common::wait::{eventually, tell};
 use manyhands::model::Mode;
 
 const TASKS: usize = 200;
@@ -100,8 +100,14 @@ fn where_no_more_processes_are_allowed_threads_are_fewer_too() {
     // Where the program lies somebody else may not look.
     let (built, executable) = (env!("CARGO_BIN_EXE_manyhands"), program.home().join("manyhands"));
     fs::hard_link(built, &executable).or_else(|_| fs::copy(built, &executable).map(drop)).expect("a second name");
-    let arguments = ["run", "/id/[1-200]/20/30", "-n", "200", "-m", "thread-pool:100", "-m", "process-pool:60"];
-    let fixed = ["-m", "async:100", "--latency", "50", "--rounds", "1", "--json", "-", "-q"];
+    // By a name: looking that up takes a thread too.
+    let lab = program.start(&["lab", "--latency", "50"]);
+    let port = eventually(Duration::from_secs(20), "the lab server listens", || {
+        lab.stdout().trim().rsplit_once(':').map(|(_, port)| port.to_owned())
+    });
+    let url = format!("http://localhost:{port}/id/[1-200]/20/30");
+    let arguments = ["run", &url, "-n", "200", "-m", "thread-pool:100", "-m", "process-pool:60", "-m", "async:100"];
+    let fixed = ["--rounds", "1", "--json", "-", "-q"];
     let mut command = limited("ulimit -u 40", &executable, &program, &[&arguments as &[_], &fixed].concat());
     command.uid(somebody).gid(somebody);
     let finished = finish(command);

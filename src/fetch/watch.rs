@@ -6,13 +6,15 @@
 //! download that they work for.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt as _;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tower::{Layer, Service};
 
@@ -181,12 +183,20 @@ pub(super) trait Names: Send + Sync {
     fn look_up(&self, name: String) -> Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
 }
 
-/// The system's own look-up, beside the thread.
+/// The system's own look-up, beside the thread where there can be another.
 pub(super) struct SystemNames;
 
 impl Names for SystemNames {
     fn look_up(&self, name: String) -> Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>> {
-        Box::pin(async move { Ok(tokio::net::lookup_host((name, 0)).await?.collect()) })
+        Box::pin(async move {
+            let address = (name.as_str(), 0);
+            let beside = AssertUnwindSafe(tokio::net::lookup_host(address)).catch_unwind().await;
+            match beside {
+                Ok(found) => Ok(found?.collect()),
+                // A runtime panics when the system gives it not a single thread; then it is done right here.
+                Err(_panic) => Ok(address.to_socket_addrs()?.collect()),
+            }
+        })
     }
 }
 
