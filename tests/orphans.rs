@@ -5,12 +5,13 @@ mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use common::files::files_in;
-use common::program::{Process, Program};
+use common::program::{Process, Program, Running};
 use common::report::{kinds, report};
-use common::wait::eventually;
+use common::wait::{eventually, tell};
 use rustix::process::Signal;
 
 /// A comparison whose downloads take so long that it is in its middle for as long as a test needs.
@@ -99,6 +100,40 @@ fn a_killed_worker_s_part_file_goes_with_it() {
         assert!(report(&finished).runs[0].downloads.iter().any(|download| download.attempts == 2), "{mode}");
         assert_eq!((files_in(&folder).len(), parts(&folder)), (4, Vec::new()), "{mode}: {:?}", files_in(&folder));
     }
+}
+
+/// Somebody in a container has numbers for processes of its own: none of them is known here, and all are alive.
+#[test]
+fn what_a_container_writes_into_a_shared_folder_is_left_alone() {
+    let program = Program::new();
+    let (folder, temporary) = (program.home().join("kept"), program.home().join("tmp"));
+    let place = folder.display().to_string();
+    let apart = |script: &str, arguments: &[&str]| {
+        let inner = program.command(arguments);
+        let mut outer = Command::new("unshare");
+        outer.args(["--map-root-user", "--pid", "--fork", "--kill-child", "--mount-proc", "/bin/sh", "-c", script]);
+        outer.arg(inner.get_program()).args(inner.get_args());
+        outer.env_clear().envs(inner.get_envs().filter_map(|(key, value)| Some((key, value?))));
+        outer
+    };
+    if !apart("true", &[]).output().is_ok_and(|output| output.status.success()) {
+        return tell("skipped: this system does not allow process numbers of one's own (unshare)");
+    }
+    let slow = ["run", "/id/1/2000/3000", "--per-connection", "50kB/s", "--rounds", "1", "--no-warm-up", "-m"];
+    let start = |more: &[&str]| Running::start(apart("exec \"$0\" \"$@\"", &[&slow as &[_], more].concat()));
+    let kept = start(&["process-pool:1", "--folder", &place]);
+    let passing = start(&["async:1"]);
+    let mut there = Vec::new();
+    for folder in [&folder, &temporary] {
+        there.push(eventually(Duration::from_secs(30), "a part file grows", || parts(folder).pop()));
+    }
+    let quick = ["run", "/54", "-n", "1", "--latency", "0", "--rounds", "1", "-m", "sequential"];
+    for more in [&["--folder", &place] as &[_], &[]] {
+        let finished = program.run(&[&quick as &[_], more].concat());
+        assert_eq!(finished.code, Some(0), "{finished:?}");
+        assert!(there.iter().all(|part| part.exists()), "{there:?}");
+    }
+    drop((kept, passing));
 }
 
 #[test]
