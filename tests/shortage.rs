@@ -58,7 +58,7 @@ fn limited(limits: &str, executable: &Path, program: &Program, arguments: &[&str
 #[test]
 fn room_for_files_is_made_for_the_largest_contender_whoever_comes_first() {
     let finished = within("ulimit -Sn 128", &Program::new(), &MANY);
-    assert_eq!(finished.code, Some(0), "{finished:?}");
+    assert_eq!(finished.code, Some(0), "{}", finished.stderr);
     let report = report(&finished);
     for run in &report.runs {
         assert_eq!(kinds(run), vec![None; TASKS], "{}", run.contender());
@@ -72,7 +72,7 @@ fn room_for_files_is_made_for_the_largest_contender_whoever_comes_first() {
 #[test]
 fn where_there_is_no_room_for_files_there_are_fewer_workers_in_every_mode() {
     let finished = within("ulimit -n 128", &Program::new(), &MANY);
-    assert_eq!(finished.code, Some(0), "{finished:?}");
+    assert_eq!(finished.code, Some(0), "{}", finished.stderr);
     let report = report(&finished);
     let why = report.verdict.why.join("\n");
     for run in &report.runs {
@@ -111,7 +111,7 @@ fn where_no_more_processes_are_allowed_threads_are_fewer_too() {
     let mut command = limited("ulimit -u 40", &executable, &program, &[&arguments as &[_], &fixed].concat());
     command.uid(somebody).gid(somebody);
     let finished = finish(command);
-    assert_eq!(finished.code, Some(0), "{finished:?}");
+    assert_eq!(finished.code, Some(0), "{}", finished.stderr);
     let report = report(&finished);
     let why = report.verdict.why.join("\n");
     assert!(report.runs.iter().all(|run| kinds(run) == vec![None; TASKS]), "{why}");

@@ -5,6 +5,7 @@
 //! connector ([`WatchConnect`]) and the resolver ([`WatchedLookup`]) report to the watch of the
 //! download that they work for.
 
+use std::cell::Cell;
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
 use std::panic::AssertUnwindSafe;
@@ -183,6 +184,11 @@ pub(super) trait Names: Send + Sync {
     fn look_up(&self, name: String) -> Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
 }
 
+thread_local! {
+    /// Whether this thread's runtime got no other thread, and looks names up itself from then on.
+    static IS_ALONE: Cell<bool> = const { Cell::new(false) };
+}
+
 /// The system's own look-up, beside the thread where there can be another.
 pub(super) struct SystemNames;
 
@@ -190,12 +196,14 @@ impl Names for SystemNames {
     fn look_up(&self, name: String) -> Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>> {
         Box::pin(async move {
             let address = (name.as_str(), 0);
-            let beside = AssertUnwindSafe(tokio::net::lookup_host(address)).catch_unwind().await;
-            match beside {
-                Ok(found) => Ok(found?.collect()),
-                // A runtime panics when the system gives it not a single thread; then it is done right here.
-                Err(_panic) => Ok(address.to_socket_addrs()?.collect()),
+            if !IS_ALONE.get() {
+                // A runtime panics when the system gives it not a single thread, and says so on standard error.
+                match AssertUnwindSafe(tokio::net::lookup_host(address)).catch_unwind().await {
+                    Ok(found) => return Ok(found?.collect()),
+                    Err(_panic) => IS_ALONE.set(true),
+                }
             }
+            Ok(address.to_socket_addrs()?.collect())
         })
     }
 }
