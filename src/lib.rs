@@ -86,6 +86,8 @@
 //!   the process got it, and afterwards from when it began.
 //! - In a temporary folder the last files of each contender live as long as their reader, whatever
 //!   is to be kept, since the window shows them.
+//! - The names of part files and temporary folders tell also where their process's number holds, since a folder may be
+//!   shared between machines and containers. What comes from elsewhere is swept when it was not touched for a day.
 
 pub mod cli;
 pub mod engine;

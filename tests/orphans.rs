@@ -4,13 +4,14 @@
 mod common;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use common::files::files_in;
-use common::program::{Process, Program};
+use common::program::{Process, Program, Running};
 use common::report::{kinds, report};
-use common::wait::eventually;
+use common::wait::{eventually, tell};
 use rustix::process::Signal;
 
 /// A comparison whose downloads take so long that it is in its middle for as long as a test needs.
@@ -68,6 +69,71 @@ fn a_killed_worker_s_task_is_tried_again_and_the_run_ends_whole() {
         assert!(run.processes.iter().all(|process| process.pid == victim.pid || process.exit == "0"), "{mode}");
         assert_eq!(program.processes(), [], "{mode}");
     }
+}
+
+/// The part files below a folder.
+fn parts(folder: &Path) -> Vec<PathBuf> {
+    files_in(folder).into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "part")).collect()
+}
+
+#[test]
+fn a_killed_worker_s_part_file_goes_with_it() {
+    for mode in ["process-pool:2", "process-per-task"] {
+        let program = Program::new();
+        let folder = program.home().join("kept");
+        let slow = ["run", "/id/[1-4]/2000/3000", "--latency", "0", "--per-connection", "500kB/s", "--rounds", "1"];
+        let place = folder.display().to_string();
+        let more = ["--no-warm-up", "--json", "-", "-m", mode, "--folder", &place];
+        let running = program.start(&[&slow as &[_], &more].concat());
+        let part = eventually(Duration::from_secs(30), "a part file grows", || parts(&folder).pop());
+        let workers = program.processes().into_iter().filter(|process| process.is("@worker"));
+        let is_writer = |process: &Process| {
+            let name = part.file_name().expect("a name").to_string_lossy();
+            name.contains(&format!(".manyhands-{}-", process.pid))
+        };
+        let victim = workers.into_iter().find(is_writer).expect("the part bears its process");
+        victim.signal(Signal::KILL);
+        eventually(Duration::from_secs(10), "the part is gone", || (!part.exists()).then_some(()));
+        assert!(!program.processes().is_empty(), "{mode}: the run goes on meanwhile");
+        let finished = running.finish(Duration::from_secs(60));
+        assert_eq!(finished.code, Some(0), "{mode}: {finished:?}");
+        assert!(report(&finished).runs[0].downloads.iter().any(|download| download.attempts == 2), "{mode}");
+        assert_eq!((files_in(&folder).len(), parts(&folder)), (4, Vec::new()), "{mode}: {:?}", files_in(&folder));
+    }
+}
+
+/// Somebody in a container has numbers for processes of its own: none of them is known here, and all are alive.
+#[test]
+fn what_a_container_writes_into_a_shared_folder_is_left_alone() {
+    let program = Program::new();
+    let (folder, temporary) = (program.home().join("kept"), program.home().join("tmp"));
+    let place = folder.display().to_string();
+    let apart = |script: &str, arguments: &[&str]| {
+        let inner = program.command(arguments);
+        let mut outer = Command::new("unshare");
+        outer.args(["--map-root-user", "--pid", "--fork", "--kill-child", "--mount-proc", "/bin/sh", "-c", script]);
+        outer.arg(inner.get_program()).args(inner.get_args());
+        outer.env_clear().envs(inner.get_envs().filter_map(|(key, value)| Some((key, value?))));
+        outer
+    };
+    if !apart("true", &[]).output().is_ok_and(|output| output.status.success()) {
+        return tell("skipped: this system does not allow process numbers of one's own (unshare)");
+    }
+    let slow = ["run", "/id/1/2000/3000", "--per-connection", "50kB/s", "--rounds", "1", "--no-warm-up", "-m"];
+    let start = |more: &[&str]| Running::start(apart("exec \"$0\" \"$@\"", &[&slow as &[_], more].concat()));
+    let kept = start(&["process-pool:1", "--folder", &place]);
+    let passing = start(&["async:1"]);
+    let mut there = Vec::new();
+    for folder in [&folder, &temporary] {
+        there.push(eventually(Duration::from_secs(30), "a part file grows", || parts(folder).pop()));
+    }
+    let quick = ["run", "/54", "-n", "1", "--latency", "0", "--rounds", "1", "-m", "sequential"];
+    for more in [&["--folder", &place] as &[_], &[]] {
+        let finished = program.run(&[&quick as &[_], more].concat());
+        assert_eq!(finished.code, Some(0), "{finished:?}");
+        assert!(there.iter().all(|part| part.exists()), "{there:?}");
+    }
+    drop((kept, passing));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 pub const AFTER_RUN_HELP: &str = "\
 Modes:
   sequential        one download after another, in one process
-  process-per-task  a fresh process for every download, all started at once, then joined
+  process-per-task  a fresh process for every download, all started at once (512 at the most), then joined
   process-pool      long-lived processes that take downloads first in, first out
   thread-pool       threads of one process that take downloads first in, first out
   async             downloads in flight side by side on one single thread

@@ -6,7 +6,7 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Row, Table
 
 use super::console;
 use super::progress::reasons;
-use crate::model::{Amdahl, Contender, Outcome, Ratio, Report, Scaling, Summary, Usl, units};
+use crate::model::{Amdahl, Contender, ErrorKind, Outcome, Ratio, Report, Scaling, Summary, Usl, units};
 use crate::stats::usl::throughput;
 use crate::stats::{self, Downloads, downloads, limit_is_estimated, over_limit_title};
 
@@ -174,14 +174,16 @@ fn time_spent(report: &Report) -> Option<String> {
     (!lines.is_empty()).then(|| format!("Where the time went:\n{}", lines.join("\n")))
 }
 
-/// How many downloads failed and why, with the first one's own sentence; `None` if none did.
+/// How many downloads failed and why, with the own sentence of the first that was tried; `None` if none did.
 fn failures(report: &Report) -> Option<String> {
     let (ok, failed) = report.totals();
-    let mut outcomes = report.runs.iter().flat_map(|run| &run.downloads).map(|download| &download.outcome);
-    let first = outcomes.find_map(|outcome| match outcome {
+    let outcomes = report.runs.iter().flat_map(|run| &run.downloads).map(|download| &download.outcome);
+    let failures = outcomes.filter_map(|outcome| match outcome {
         Outcome::Failed(failure) => Some(failure),
         Outcome::Ok => None,
-    })?;
+    });
+    // What was not begun since something else had failed comes after that.
+    let first = failures.min_by_key(|failure| failure.kind == ErrorKind::Cancelled)?;
     Some(format!(
         "{failed} of {} failed: {}\n  · the first: {}",
         units::count(ok + failed, "download"),
@@ -328,6 +330,18 @@ mod tests {
             text,
             "2 of 10 downloads failed: cut short 2\n  · the first: It was cut short: http://127.0.0.1/id/1/20/30"
         );
+    }
+
+    #[test]
+    fn what_was_not_begun_is_not_told_before_what_ended_it() {
+        let mut run = samples::run("async:2", 1, 1.0, 10);
+        samples::fail(&mut run, ErrorKind::Cancelled, 1);
+        samples::fail(&mut run, ErrorKind::StorageFull, 1);
+        let text = failures(&samples::report(&["async:2"], vec![run.clone()])).expect("two failed");
+        assert!(text.contains(&format!("the first: It was {}", ErrorKind::StorageFull.label())), "{text}");
+        run.downloads.remove(1);
+        let text = failures(&samples::report(&["async:2"], vec![run])).expect("one was not begun");
+        assert!(text.contains(&format!("the first: It was {}", ErrorKind::Cancelled.label())), "{text}");
     }
 
     #[test]

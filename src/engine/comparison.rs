@@ -19,7 +19,7 @@ use super::lab_link::LabLink;
 use super::recorder::Halt;
 use super::run::{self, Bound, Place};
 use super::warm_up::{self, WarmUp};
-use super::{Control, Programs, Tell, system};
+use super::{Control, Programs, Tell, room, system};
 
 /// Does a comparison and tells of it until it is over, cancelled or failed.
 ///
@@ -77,6 +77,7 @@ impl<'a> Comparison<'a> {
     ) -> Result<Self, CompareError> {
         let began = Instant::now();
         let mut folders = Folders::make(plan)?;
+        room::make(plan);
         let mut lab = plan.lab().map(|settings| LabLink::start(&programs.lab, settings, control)).transpose()?;
         let addresses = addresses(plan.source(), lab.as_ref().map(LabLink::port))?;
         let count = plan.count().get() as usize;
@@ -241,12 +242,12 @@ impl<'a> Comparison<'a> {
 
     /// The least time that a run of this contender could take.
     fn bound(&self, contender: Contender) -> Bound {
-        let slots = usize::from(contender.workers.get());
+        let slots = usize::from(contender.at_a_time().get());
         let server = self.plan.lab().map(stats::Server::from);
         let limit = server.zip(self.sizes_bytes.as_deref());
         let limit_secs =
             limit.map(|(server, sizes)| stats::limit_secs(&server, sizes, slots, self.plan.draft().rate_per_sec));
-        let processes = slots.min(self.urls.len());
+        let processes = usize::from(contender.workers.get()).min(self.urls.len());
         let start = self.start_secs.filter(|_| contender.mode.starts_processes());
         let start_price_secs = start.map(|secs| stats::start_price_secs(processes, secs, system::cores()));
         Bound { limit_secs, start_price_secs }

@@ -33,6 +33,8 @@ impl TemporaryFolder {
 #[derive(Debug)]
 pub(super) struct Folders {
     root: PathBuf,
+    /// Whether it lies in a folder that somebody chose, or is a temporary one.
+    is_chosen: bool,
     temporary: Option<TempDir>,
     keep: Keep,
     names: Vec<String>,
@@ -56,7 +58,8 @@ impl Folders {
                 (folder.path().to_owned(), Some(folder))
             }
         };
-        Ok(Self { root, temporary, keep: plan.draft().keep, names: Vec::new(), kept: Vec::new() })
+        let is_chosen = temporary.is_none();
+        Ok(Self { root, is_chosen, temporary, keep: plan.draft().keep, names: Vec::new(), kept: Vec::new() })
     }
 
     /// Gives out the file names, once for all runs.
@@ -82,6 +85,8 @@ impl Folders {
     /// After run `id`: removes what need not stay; the runs whose files are gone.
     pub fn settle(&mut self, id: u32, round: u32, contender: Contender) -> Vec<u32> {
         self.kept.push((id, contender));
+        // Whoever was killed at the very end.
+        fetch::sweep_stale_parts(&self.run_folder(round, contender));
         // Fails where something was fetched, as it should.
         fs::remove_dir(self.run_folder(round, contender)).ok();
         match self.effective_keep() {
@@ -103,12 +108,8 @@ impl Folders {
     }
 
     /// At the end: a chosen folder stays, unless it is empty; a temporary one is handed over.
-    pub fn finish(self) -> Option<TemporaryFolder> {
-        if self.temporary.is_none() {
-            // Fails where files were kept, as it should.
-            fs::remove_dir(&self.root).ok();
-        }
-        self.temporary.map(|folder| TemporaryFolder { folder })
+    pub fn finish(mut self) -> Option<TemporaryFolder> {
+        self.temporary.take().map(|folder| TemporaryFolder { folder })
     }
 
     /// The runs whose files still lie there.
@@ -123,11 +124,21 @@ impl Folders {
 
     /// In a temporary folder nothing is worth keeping longer than until the next round.
     fn effective_keep(&self) -> Keep {
-        if self.temporary.is_some() && self.keep == Keep::All { Keep::Last } else { self.keep }
+        if !self.is_chosen && self.keep == Keep::All { Keep::Last } else { self.keep }
     }
 
     fn run_folder(&self, round: u32, contender: Contender) -> PathBuf {
         self.root.join(format!("round {round} {} {}", contender.mode, contender.workers))
+    }
+}
+
+impl Drop for Folders {
+    /// However it ends, an empty folder does not stay.
+    fn drop(&mut self) {
+        if self.is_chosen {
+            // Fails where files were kept, as it should.
+            fs::remove_dir(&self.root).ok();
+        }
     }
 }
 
@@ -224,6 +235,17 @@ mod tests {
         folders.run(3, contender("async:2"), &urls()).expect("a run's folder");
         assert_eq!(folders.settle(5, 3, contender("async:2")), [0; 0]);
         assert_eq!(count(&folders.root), 4);
+    }
+
+    #[test]
+    fn what_ends_before_its_first_run_leaves_no_folder() {
+        let parent = tempfile::tempdir().expect("a folder");
+        drop(folders(Keep::All, parent.path()));
+        assert_eq!(count(parent.path()), 0);
+        let mut used = folders(Keep::All, parent.path());
+        play(&mut used);
+        drop(used);
+        assert_eq!(count(parent.path()), 1, "files stay");
     }
 
     #[test]

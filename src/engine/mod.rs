@@ -11,6 +11,7 @@
 //!      ├── pace        when each download may begin, where a rate is asked for
 //!      ├── warm_up     every address once, one worker once, off the clock
 //!      ├── lab_link    the lab server, a process of its own
+//!      ├── room        how many files may be open
 //!      ├── folders     where files lie, and which of them stay
 //!      ├── witness     what the system says of a run
 //!      └── control     cancel, and the reader's "ready"
@@ -26,6 +27,7 @@ mod lab_link;
 mod modes;
 mod pace;
 mod recorder;
+mod room;
 mod run;
 mod serve;
 mod system;

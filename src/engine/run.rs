@@ -14,7 +14,7 @@ use super::modes::{Ended, Job, RunError, spread};
 use super::pace::Pace;
 use super::recorder::{Halt, Record, Recorder};
 use super::witness::Witness;
-use super::{Control, Programs, Tell};
+use super::{Control, Programs, Tell, room};
 
 /// Which run of the comparison it is.
 #[derive(Clone, Copy, Debug)]
@@ -51,12 +51,13 @@ pub(super) fn perform(
     tell: &Tell,
 ) -> Result<Done, RunError> {
     let urls: Vec<Url> = tasks.iter().map(|task| without_credentials(&task.url)).collect();
+    let files_per_slot = room::files_per_slot(tasks.iter().map(|task| &task.url), rules.connections);
     let (growth, witness) = (Growth::new(&tasks, sizes_bytes), Witness::new());
     let start = Stamp::now();
     let recorder = Recorder::new(place.id, start, growth, witness);
-    let workers = place.contender.workers.get();
     let pace = Pace::new(start, rate_per_sec);
-    let job = Job { tasks, workers, rules, programs, control, recorder: &recorder, pace };
+    let contender = place.contender;
+    let job = Job { tasks, contender, rules, files_per_slot, programs, control, recorder: &recorder, pace };
     let (ended, end) = recorder.tell_during(tell, || (spread(place.contender.mode).perform(job), Stamp::now()));
     let record = recorder.into_record();
     Ok(assemble(place, bound, &urls, ended?, record, (start, end)))

@@ -56,19 +56,6 @@ pub(super) fn literal(url: &Url) -> Option<IpAddr> {
     }
 }
 
-/// Whether the URL's host is this machine by what it says: a loopback address or `localhost`.
-pub(super) fn is_this_machine(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => {
-            let name = name.trim_end_matches('.');
-            name == "localhost" || name.ends_with(".localhost")
-        }
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,19 +84,5 @@ mod tests {
             assert_eq!(literal(&url), Some(Ipv4Addr::LOCALHOST.into()), "{text}");
         }
         assert_eq!(literal(&Url::parse("http://localhost/").expect("a URL")), None);
-    }
-
-    #[test]
-    fn this_machine_has_names_too() {
-        for (host, wanted) in [
-            ("localhost", true),
-            ("a.localhost.", true),
-            ("127.0.0.9", true),
-            ("[::1]", true),
-            ("localhost.org", false),
-            ("10.0.0.1", false),
-        ] {
-            assert_eq!(is_this_machine(&Url::parse(&format!("http://{host}:80/")).expect("a URL")), wanted, "{host}");
-        }
     }
 }

@@ -12,11 +12,11 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use url::Url;
 
-use super::address::{self, is_this_machine};
+use super::address;
 use super::proxy::intercepts;
 use super::speed::LeastSpeed;
 use super::watch::{Names, SystemNames, WatchConnect, WatchedLookup};
-use crate::model::{Connections, FetchRules};
+use crate::model::{Connections, FetchRules, is_this_machine};
 
 /// What lies between a download and the world; tests put their own in its place.
 #[derive(Clone)]

@@ -7,13 +7,15 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Response, StatusCode};
 use url::Url;
 
-use super::address::{is_this_machine, literal};
+use super::address::literal;
 use super::body;
 use super::client::{Clients, Network};
 use super::failure::{During, Trouble, check_status, client_trouble, private_address};
 use super::record::{Record, Saved};
 use super::watch::{WATCH, Watch};
-use crate::model::{DownloadTask, ErrorKind, FetchRules, Fetched, LAB_HEADER, LabTag, units, without_credentials};
+use crate::model::{
+    DownloadTask, ErrorKind, FetchRules, Fetched, LAB_HEADER, LabTag, is_this_machine, units, without_credentials,
+};
 
 /// The most redirects that are followed.
 const MAX_HOPS: usize = 10;

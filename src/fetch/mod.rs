@@ -10,7 +10,7 @@
 //!
 //! Before that, [`source`] reads what a person typed ([`expand`]: curl's patterns, and [`contract`] the way
 //! back), [`file_names`] gives each URL its file, [`probe_folder`] looks at the folder, and [`proxy`] tells
-//! what lies between. [`sweep_stale_parts`] removes what a killed process left.
+//! what lies between. [`sweep_stale_parts`] removes what a killed process left; `owner` tells whose it was.
 
 mod address;
 mod body;
@@ -20,6 +20,7 @@ mod failure;
 mod fetcher;
 mod folder;
 mod names;
+mod owner;
 mod part;
 mod pattern;
 mod proxy;
@@ -36,7 +37,7 @@ pub use failure::storage_failure;
 pub use fetcher::Fetcher;
 pub use folder::{FolderError, probe_folder};
 pub use names::file_names;
-pub use part::{PartFile, part_bytes, sweep_stale_folders, sweep_stale_parts, temporary_prefix};
+pub use part::{PartFile, part_bytes, sweep_parts_of, sweep_stale_folders, sweep_stale_parts, temporary_prefix};
 pub use pattern::expand;
 pub use proxy::proxy;
 pub use source::{AddressError, source};

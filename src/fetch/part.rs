@@ -1,22 +1,21 @@
 //! Part files: where a download grows before it gets its name.
 //!
-//! The part file of `NAME` is `.NAME.manyhands-PID-START.part` in the same folder. `PID` is the
-//! process that writes it and `START` tells when that process started (on Linux in clock ticks
-//! since the system's start, elsewhere in seconds since 1970): a later process that was given the
-//! same number has another start, so a part file is known to be left over without a guess.
+//! The part file of `NAME` is `.NAME.manyhands-PID-START-PLACE.part` in the same folder, by which the process that
+//! writes it is known (see `owner`), and so whether it was left over.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use tempfile::{NamedTempFile, TempPath};
+
+use super::owner::{Owner, of_process, this_process};
 
 const MARK: &str = ".manyhands-";
 const ENDING: &str = ".part";
 const TEMPORARY: &str = "manyhands-";
-/// The mark and its numbers take up to 48 bytes; names end at 255.
+/// The mark and the owner take up to 57 bytes; names end at 255.
 const MOST_NAME_BYTES: usize = 150;
 /// How many folders deep left-over part files are looked for: the folder that was chosen, those of
 /// comparisons in it, and those of their runs.
@@ -95,8 +94,7 @@ impl Write for PartFile {
 pub fn part_bytes(destination: &Path, pid: u32) -> Option<u64> {
     let name = destination.file_name()?.to_string_lossy();
     let name = &name[..name.floor_char_boundary(MOST_NAME_BYTES)];
-    let owner = if pid == std::process::id() { this_process().to_owned() } else { format!("{pid}-{}", start_of(pid)?) };
-    let part = destination.with_file_name(format!(".{name}{MARK}{owner}{ENDING}"));
+    let part = destination.with_file_name(format!(".{name}{MARK}{}{ENDING}", of_process(pid)?));
     fs::metadata(part).ok().map(|known| known.len())
 }
 
@@ -117,94 +115,54 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// Removes the part files of processes that are gone from `folder`, the folders in it and those in
-/// these. What is not ours, or still being written, is left alone, and so is what cannot be read.
+/// these. What is not ours, or still being written, is left alone, and so is what cannot be read. Of what
+/// processes of other machines and containers write in a folder that they share, it is not known
+/// whether they are gone: that is removed when it was not touched for a day.
 pub fn sweep_stale_parts(folder: &Path) {
-    // Where the system does not even tell of this process, no other is known to be gone.
-    if start_of(std::process::id()).is_some() {
-        sweep(folder, SWEEP_DEPTH);
-    }
+    sweep(folder, SWEEP_DEPTH, &|owner, path| owner.has_left(path));
 }
 
-fn sweep(folder: &Path, depth: u32) {
+/// Removes the part files of a process that has ended from `folder`.
+pub fn sweep_parts_of(folder: &Path, pid: u32) {
+    sweep(folder, 1, &|owner, _path| owner.pid == pid && owner.is_gone());
+}
+
+fn sweep(folder: &Path, depth: u32, is_stale: &dyn Fn(&Owner, &Path) -> bool) {
     let Some(depth) = depth.checked_sub(1) else { return };
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let Ok(kind) = entry.file_type() else { continue };
         if kind.is_dir() {
-            sweep(&entry.path(), depth);
-        } else if kind.is_file() && is_stale(&entry.file_name()) {
+            sweep(&entry.path(), depth, is_stale);
+        } else if kind.is_file() && owner(&entry.file_name()).is_some_and(|owner| is_stale(&owner, &entry.path())) {
             // What cannot be removed now is met again by the next sweep.
             fs::remove_file(entry.path()).ok();
         }
     }
 }
 
-/// How the name of a temporary folder of this process begins: `manyhands-PID-START-`.
+/// How the name of a temporary folder of this process begins: `manyhands-PID-START-PLACE-`.
 pub fn temporary_prefix() -> String {
     format!("{TEMPORARY}{}-", this_process())
 }
 
-/// Removes the temporary folders of processes that are gone from `folder`. Others are left alone,
-/// and so is what cannot be removed.
+/// Removes the temporary folders of processes that are gone from `folder`. Others are left alone (those of
+/// other machines and containers for a day, as in [`sweep_stale_parts`]), and so is what cannot be removed.
 pub fn sweep_stale_folders(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let owner = name.to_str().and_then(|name| numbers(name.strip_prefix(TEMPORARY)?.rsplit_once('-')?.0));
-        if entry.file_type().is_ok_and(|kind| kind.is_dir()) && owner.is_some_and(is_gone) {
+        let owner = name.to_str().and_then(|name| Owner::parse(name.strip_prefix(TEMPORARY)?.rsplit_once('-')?.0));
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_folder && owner.is_some_and(|owner| owner.has_left(&entry.path())) {
             // What cannot be removed now is met again by the next sweep.
             fs::remove_dir_all(entry.path()).ok();
         }
     }
 }
 
-fn is_stale(name: &OsStr) -> bool {
-    name.to_str().and_then(owner).is_some_and(is_gone)
-}
-
-fn is_gone((pid, start): (u32, u64)) -> bool {
-    start_of(pid).is_none_or(|running| running != start)
-}
-
 /// The process that the name of a part file tells.
-fn owner(name: &str) -> Option<(u32, u64)> {
-    let (_, owner) = name.strip_prefix('.')?.strip_suffix(ENDING)?.rsplit_once(MARK)?;
-    numbers(owner)
-}
-
-/// `PID-START`.
-fn numbers(owner: &str) -> Option<(u32, u64)> {
-    let (pid, start) = owner.split_once('-')?;
-    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    (is_number(pid) && is_number(start)).then_some((pid.parse().ok()?, start.parse().ok()?))
-}
-
-/// `PID-START` of this process.
-fn this_process() -> &'static str {
-    static THIS: OnceLock<String> = OnceLock::new();
-    THIS.get_or_init(|| {
-        let pid = std::process::id();
-        format!("{pid}-{}", start_of(pid).unwrap_or_default())
-    })
-}
-
-/// When the process started, in clock ticks since the system's start (field 22 of proc_pid_stat(5));
-/// `None` where it is gone, also when only its exit code is left.
-#[cfg(target_os = "linux")]
-fn start_of(pid: u32) -> Option<u64> {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The second field, in brackets, is any text; the third is the state.
-    let mut fields = stat.rsplit_once(')')?.1.split_ascii_whitespace();
-    let is_gone = matches!(fields.next()?, "Z" | "X");
-    if is_gone { None } else { fields.nth(18)?.parse().ok() }
-}
-
-/// When the process started, in seconds since 1970; `None` where it is gone.
-#[cfg(not(target_os = "linux"))]
-fn start_of(pid: u32) -> Option<u64> {
-    use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
-    let pid = Pid::from_u32(pid);
-    let mut system = System::new().ok()?;
-    system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), true, ProcessRefreshKind::nothing());
-    system.process(pid).map(sysinfo::Process::start_time)
+fn owner(name: &OsStr) -> Option<Owner> {
+    let (_, owner) = name.to_str()?.strip_prefix('.')?.strip_suffix(ENDING)?.rsplit_once(MARK)?;
+    Owner::parse(owner)
 }
 
 #[cfg(test)]
@@ -257,31 +215,104 @@ mod tests {
         PartFile::create(&destination).expect("a part").place(&destination).expect("placed");
     }
 
+    /// `PID-START-PLACE` of this process, and of what else there may be.
+    struct Owners {
+        here: String,
+        gone: [String; 2],
+        /// In another container or on another machine, or of a former version.
+        elsewhere: [String; 4],
+    }
+
+    fn owners() -> Owners {
+        let here = this_process().to_owned();
+        let [pid, start, place] = here.splitn(3, '-').collect::<Vec<_>>()[..] else { panic!("three parts") };
+        let later = start.parse::<u64>().expect("a number") + 1;
+        Owners {
+            gone: [format!("{pid}-{later}-{place}"), format!("999999999-1-{place}")],
+            elsewhere: [
+                format!("{pid}-{later}-0badcafe"),
+                "999999999-1-0badcafe".to_owned(),
+                format!("{pid}-{later}"),
+                "999999999-1".to_owned(),
+            ],
+            here,
+        }
+    }
+
+    fn make_old(path: &Path) {
+        let past = std::time::SystemTime::now() - std::time::Duration::from_secs(25 * 60 * 60);
+        File::open(path).expect("it is there").set_modified(past).expect("it may be older");
+    }
+
     #[test]
     fn only_our_own_left_overs_are_swept() {
         let folder = tempfile::tempdir().expect("a folder");
         let runs = folder.path().join("comparison/run-1");
         fs::create_dir_all(&runs).expect("folders");
-        let (pid, start) = this_process().split_once('-').expect("two numbers");
-        let start: u64 = start.parse().expect("a number");
-        let keep = [
-            format!(".a.jpg.manyhands-{pid}-{start}.part"),
-            ".a.jpg.manyhands-1.part".to_owned(),
-            ".a.jpg.manyhands-x-1.part".to_owned(),
-            ".a.jpg.part".to_owned(),
-            "a.jpg.manyhands-999999999-1.part".to_owned(),
-            "a.jpg".to_owned(),
-        ];
-        let mut sorted = keep.to_vec();
-        sorted.sort();
-        let stale = [format!(".a.jpg.manyhands-{pid}-{}.part", start + 1), ".b.manyhands-999999999-1.part".to_owned()];
+        let Owners { here, gone, elsewhere } = owners();
+        let part = |owner: &String| format!(".a.jpg{MARK}{owner}{ENDING}");
+        let others = [".a.jpg.manyhands-1.part", ".a.jpg.manyhands-x-1.part", ".a.jpg.part", "a.jpg"];
+        let mut keep: Vec<String> = others.map(str::to_owned).into_iter().chain([part(&here)]).collect();
+        keep.extend(gone.iter().map(|owner| format!("a.jpg{MARK}{owner}{ENDING}")));
+        keep.extend(elsewhere.iter().map(part));
+        keep.sort();
         for place in [folder.path(), &runs] {
-            keep.iter().chain(&stale).for_each(|name| fs::write(place.join(name), "").expect("written"));
+            keep.iter()
+                .chain(&gone.each_ref().map(part))
+                .for_each(|name| fs::write(place.join(name), "").expect("written"));
         }
         sweep_stale_parts(folder.path());
-        assert_eq!(names(&runs), sorted);
-        sorted.push("comparison".to_owned());
-        sorted.sort();
-        assert_eq!(names(folder.path()), sorted);
+        assert_eq!(names(&runs), keep);
+        let mut with_folder = keep.clone();
+        with_folder.push("comparison".to_owned());
+        with_folder.sort();
+        assert_eq!(names(folder.path()), with_folder);
+        // What another place has not touched for long, whoever it was, is left over too.
+        keep.iter().for_each(|name| make_old(&runs.join(name)));
+        sweep_stale_parts(folder.path());
+        keep.retain(|name| !elsewhere.iter().any(|owner| *name == part(owner)));
+        assert_eq!(names(&runs), keep);
+        assert_eq!(names(folder.path()), with_folder);
+    }
+
+    #[test]
+    fn of_one_process_only_that_one_s_parts_are_swept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let Owners { here, gone, elsewhere } = owners();
+        let part = |owner: &String| format!(".a.jpg{MARK}{owner}{ENDING}");
+        for owner in [&here, &gone[0], &gone[1], &elsewhere[1]] {
+            fs::write(folder.path().join(part(owner)), "").expect("written");
+        }
+        sweep_parts_of(folder.path(), 999_999_999);
+        let mut left = [&here, &gone[0], &elsewhere[1]].map(part);
+        left.sort();
+        assert_eq!(names(folder.path()), left);
+        sweep_parts_of(folder.path(), std::process::id());
+        assert!(!folder.path().join(part(&gone[0])).exists(), "a former process of the same number");
+        assert!(folder.path().join(part(&here)).exists(), "it is alive");
+    }
+
+    #[test]
+    fn temporary_folders_are_swept_as_parts_are() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let Owners { here, gone, elsewhere } = owners();
+        let make = |owner: &String| {
+            let place = folder.path().join(format!("{TEMPORARY}{owner}-aB3dE6"));
+            fs::create_dir_all(place.join("round 1")).expect("folders");
+            fs::write(place.join("round 1/a.jpg"), "").expect("written");
+            place
+        };
+        let (here, gone, elsewhere) = (make(&here), gone.each_ref().map(make), elsewhere.each_ref().map(make));
+        sweep_stale_folders(folder.path());
+        assert!(here.exists() && elsewhere.iter().all(|place| place.exists()));
+        assert!(!gone.iter().any(|place| place.exists()));
+        for place in elsewhere.iter().chain([&here]) {
+            ["round 1/a.jpg", "round 1", ""].iter().for_each(|inside| make_old(&place.join(inside)));
+        }
+        // Somebody is still at work in this one.
+        fs::write(elsewhere[0].join("round 1/b.jpg"), "").expect("written");
+        sweep_stale_folders(folder.path());
+        let left = elsewhere.each_ref().map(|place| place.exists());
+        assert_eq!((here.exists(), left), (true, [true, false, false, false]));
     }
 }

@@ -3,7 +3,7 @@
 use hyper_util::client::proxy::matcher::Matcher;
 use url::Url;
 
-use super::address::is_this_machine;
+use crate::model::is_this_machine;
 
 /// What requests to these addresses go through, from the environment or the system's settings, without credentials:
 /// `None` for straight to the hosts, else such as `http://proxy:3128`, or several with a comma between. Requests to this

@@ -5,14 +5,17 @@
 //! connector ([`WatchConnect`]) and the resolver ([`WatchedLookup`]) report to the watch of the
 //! download that they work for.
 
+use std::cell::Cell;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt as _;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tower::{Layer, Service};
 
@@ -181,12 +184,27 @@ pub(super) trait Names: Send + Sync {
     fn look_up(&self, name: String) -> Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
 }
 
-/// The system's own look-up, beside the thread.
+thread_local! {
+    /// Whether this thread's runtime got no other thread, and looks names up itself from then on.
+    static IS_ALONE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The system's own look-up, beside the thread where there can be another.
 pub(super) struct SystemNames;
 
 impl Names for SystemNames {
     fn look_up(&self, name: String) -> Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>> {
-        Box::pin(async move { Ok(tokio::net::lookup_host((name, 0)).await?.collect()) })
+        Box::pin(async move {
+            let address = (name.as_str(), 0);
+            if !IS_ALONE.get() {
+                // A runtime panics when the system gives it not a single thread, and says so on standard error.
+                match AssertUnwindSafe(tokio::net::lookup_host(address)).catch_unwind().await {
+                    Ok(found) => return Ok(found?.collect()),
+                    Err(_panic) => IS_ALONE.set(true),
+                }
+            }
+            Ok(address.to_socket_addrs()?.collect())
+        })
     }
 }
 

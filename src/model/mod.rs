@@ -10,6 +10,7 @@ mod event;
 mod failure;
 mod format;
 mod hash;
+mod host;
 mod lab;
 mod lesson;
 mod mode;
@@ -32,6 +33,7 @@ pub use event::{Command, Event, Live};
 pub use failure::{ErrorKind, Failure, Outcome};
 pub use format::Format;
 pub use hash::ContentHash;
+pub use host::is_this_machine;
 pub use lab::{FaultKind, FaultRate, LAB_HEADER, LAB_PICTURES, LabReply, LabRequest, LabSettings, LabTag, Lateness};
 pub use lesson::{
     Lesson, LessonCommand, LessonError, LessonEvent, LessonFigure, LessonLine, LessonPlan, LessonRecord, LessonReport,

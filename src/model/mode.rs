@@ -12,7 +12,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub enum Mode {
     /// One task after another, in one process.
     Sequential,
-    /// A fresh process for every task, all started at once, then joined.
+    /// A fresh process for every task, all started at once (of more than [`MAX_WORKERS`](super::MAX_WORKERS) so many
+    /// at a time), then joined.
     ProcessPerTask,
     /// Long-lived processes take tasks first in, first out.
     ProcessPool,
@@ -119,10 +120,12 @@ impl FromStr for Mode {
     }
 }
 
+const MOST_AT_A_TIME: NonZeroU16 = NonZeroU16::new(super::MAX_WORKERS).expect("more than none");
+
 /// A mode with its worker count, written `process-pool:10`.
 ///
-/// Sequential has 1 worker, and process-per-task as many as there are tasks (it starts at most
-/// [`MAX_WORKERS`](super::MAX_WORKERS) at a time).
+/// Sequential has 1 worker, and process-per-task as many as there are tasks, of which not all need be there at
+/// once: see [`at_a_time`](Self::at_a_time).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Contender {
     /// How tasks are spread.
@@ -141,6 +144,12 @@ impl Contender {
                 Ok((mode.parse()?, Some(count)))
             }
         }
+    }
+
+    /// How many downloads it has under way at a time: one each worker, and at most
+    /// [`MAX_WORKERS`](super::MAX_WORKERS). Of more processes than that the next starts when one has ended.
+    pub fn at_a_time(self) -> NonZeroU16 {
+        if self.mode == Mode::Sequential { NonZeroU16::MIN } else { self.workers.min(MOST_AT_A_TIME) }
     }
 
     /// What people read: "Process pool of 10", "Threads, 5", or the mode's label alone where the
@@ -186,6 +195,7 @@ impl<'de> Deserialize<'de> for Contender {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::MAX_WORKERS;
 
     #[test]
     fn every_mode_reads_its_own_name() {
@@ -200,6 +210,9 @@ mod tests {
         let contender: Contender = "process-pool:10".parse().expect("a contender");
         assert_eq!(contender.to_string(), "process-pool:10");
         assert_eq!(contender.label(), "Process pool of 10");
+        assert_eq!(contender.at_a_time().get(), 10);
+        let many = Contender { mode: Mode::ProcessPerTask, workers: NonZeroU16::MAX };
+        assert_eq!(many.at_a_time().get(), MAX_WORKERS);
         for wrong in ["process-pool:0", "process-pool:x", "process-pool:", "pool:3"] {
             assert!(wrong.parse::<Contender>().is_err(), "{wrong}");
         }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Contender, LabSettings, Mode, PlanError, Source, StopRules, without_credentials};
+use super::{Contender, LabSettings, Mode, PlanError, Source, StopRules, is_this_machine, without_credentials};
 
 /// The most downloads of one run.
 pub const MAX_DOWNLOADS: u32 = 10_000;
@@ -285,14 +285,8 @@ impl Plan {
         let Source::Urls(urls) = &self.draft.source else { return Vec::new() };
         let mut hosts: Vec<String> = Vec::new();
         for url in urls {
-            let is_loopback = match url.host() {
-                Some(url::Host::Ipv4(address)) => address.is_loopback(),
-                Some(url::Host::Ipv6(address)) => address.is_loopback(),
-                Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-                None => true,
-            };
             let host = url.host_str().unwrap_or_default();
-            if !is_loopback && !hosts.iter().any(|known| known == host) {
+            if !is_this_machine(url) && !hosts.iter().any(|known| known == host) {
                 hosts.push(host.to_owned());
             }
         }

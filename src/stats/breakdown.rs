@@ -3,7 +3,7 @@
 //! A run of W workers has W × its wall time to spend. What downloads did with it is known phase by phase; what is left
 //! is time in which a worker had nothing to do. Divided by W, the parts together are the wall time.
 
-use crate::model::{Contender, Mode, Report, Run, hops_secs};
+use crate::model::{Contender, Report, Run, hops_secs};
 
 use super::{counted, mean};
 
@@ -121,7 +121,7 @@ fn queued_secs(download: &crate::model::Download) -> f64 {
 
 /// How many workers a run had something to do for.
 fn workers(run: &Run) -> u32 {
-    if run.mode == Mode::Sequential { 1 } else { u32::from(run.workers).clamp(1, tasks(run)) }
+    u32::from(run.contender().at_a_time().get()).min(tasks(run))
 }
 
 /// At least one.

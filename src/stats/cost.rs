@@ -1,6 +1,6 @@
 //! What a plan will cost, told before it runs.
 
-use crate::model::{Contender, MAX_WORKERS, Mode, Plan, Source};
+use crate::model::{Contender, Plan, Source};
 
 use super::{Server, fifo_secs};
 
@@ -41,7 +41,8 @@ pub fn cost(plan: &Plan) -> Cost {
     let rate = plan.draft().rate_per_sec;
     let plan_secs = |sizes: &[u64], slots| fifo_secs(&server, sizes, slots, rate);
     let round_bytes = plan.contenders().len() as u64 * of_a_run.iter().sum::<u64>();
-    let run_secs = |&contender| plan_secs(&of_a_run, slots(contender)) + RUN_OVERHEAD_SECS;
+    let slots = |contender: &Contender| usize::from(contender.at_a_time().get());
+    let run_secs = |contender| plan_secs(&of_a_run, slots(contender)) + RUN_OVERHEAD_SECS;
     let round_secs: f64 = plan.contenders().iter().map(run_secs).sum();
     let (warm_up_bytes, warm_up_secs) = if plan.draft().warm_up {
         let distinct = distinct_sizes(paths, &sizes, count);
@@ -59,16 +60,6 @@ pub fn cost(plan: &Plan) -> Cost {
         requests: plan.requests_of(rounds),
         bytes: Some(u64::from(rounds) * round_bytes + warm_up_bytes),
         secs: Some(f64::from(rounds) * round_secs + warm_up_secs),
-    }
-}
-
-/// How many downloads a contender has under way at once.
-fn slots(contender: Contender) -> usize {
-    match contender.mode {
-        Mode::Sequential => 1,
-        Mode::ProcessPerTask | Mode::ProcessPool | Mode::ThreadPool | Mode::Async => {
-            usize::from(contender.workers.get().min(MAX_WORKERS))
-        }
     }
 }
 
@@ -103,7 +94,7 @@ fn size_bytes(path: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::{LabSettings, PlanDraft, StopRules};
+    use crate::model::{LabSettings, Mode, PlanDraft, StopRules};
 
     use super::*;
 

@@ -72,7 +72,7 @@ impl Observed {
 
     /// The least time that a run of this contender would take, whose quickest run took `least_secs`.
     pub fn limit_secs(&self, contender: Contender, least_secs: f64) -> f64 {
-        let slots = usize::from(contender.workers.get());
+        let slots = usize::from(contender.at_a_time().get());
         limit_of_secs(&self.server, &self.downloads, slots, self.rate_per_sec).min(least_secs)
     }
 }

@@ -129,7 +129,7 @@ impl Timeline {
     /// `end_secs`, so that bars grow and the axis stays.
     pub fn of_live(live: &LiveRun, end_secs: f64, count: u32) -> Self {
         let mode = live.contender.mode;
-        let workers = u32::from(live.contender.workers.get()).min(count);
+        let workers = u32::from(live.contender.at_a_time().get()).min(count);
         let mut timeline = Self {
             title: format!("{}, round {}, under way", live.contender.label(), live.round),
             contender: Some(live.contender),

@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::job::Job;
-use super::process::{Killed, Process, lock};
+use super::process::{At, Killed, Process, lock};
 use super::terminator::End;
 use super::{Death, Happening, Observer, PoolError, Program, Stamp, Work};
 
@@ -35,8 +35,10 @@ pub(super) struct Crew<W: Work> {
     pub(super) tasks_per_process: Option<NonZeroU32>,
     /// Whether a process that gave way is replaced only when there is a task for the fresh one.
     pub(super) starts_for_tasks_only: bool,
-    /// Set when everything is to end; the spawner looks at it too.
-    pub(super) ended: Arc<AtomicBool>,
+    /// Set when no further process is to be started; the spawner looks at it too.
+    pub(super) starts_no_more: Arc<AtomicBool>,
+    /// Set when everything is to end.
+    ended: AtomicBool,
     observer: Observer,
     state: Mutex<State<W>>,
     changed: Condvar,
@@ -113,7 +115,8 @@ impl<W: Work> Crew<W> {
             task_deadline: None,
             tasks_per_process: None,
             starts_for_tasks_only: false,
-            ended: Arc::new(AtomicBool::new(false)),
+            starts_no_more: Arc::default(),
+            ended: AtomicBool::new(false),
             observer,
             state: Mutex::new(state),
             changed: Condvar::new(),
@@ -152,7 +155,7 @@ impl<W: Work> Crew<W> {
     }
 
     fn enqueue(&self, mut state: MutexGuard<'_, State<W>>, mut jobs: Vec<JobOf<W>>, chunk: NonZeroUsize) {
-        if self.has_ended() {
+        if self.begins_no_more() {
             drop(state);
             return; // the jobs are dropped, and each of them tells that it was terminated
         }
@@ -178,7 +181,7 @@ impl<W: Work> Crew<W> {
     }
 
     fn put_back(&self, mut state: MutexGuard<'_, State<W>>, mut back: Load<W>) {
-        if self.has_ended() {
+        if self.begins_no_more() {
             drop(state);
             return; // as above
         }
@@ -212,7 +215,7 @@ impl<W: Work> Crew<W> {
                 }
                 return Next::Perform;
             }
-            if state.is_exhausted() {
+            if self.begins_no_more() || state.is_exhausted() {
                 state.present.remove(&worker);
                 return Next::Leave;
             }
@@ -227,7 +230,7 @@ impl<W: Work> Crew<W> {
     /// Whether a worker without a task will never get one any more; then it is not counted as present any longer.
     pub(super) fn leaves(&self, worker: u32) -> bool {
         let mut state = lock(&self.state);
-        let is_over = self.has_ended() || state.is_exhausted();
+        let is_over = self.begins_no_more() || state.is_exhausted();
         if is_over {
             state.present.remove(&worker);
         }
@@ -244,6 +247,11 @@ impl<W: Work> Crew<W> {
         self.ended.load(Ordering::Relaxed)
     }
 
+    /// Whether no further task is begun, at the latest when everything has ended.
+    pub(super) fn begins_no_more(&self) -> bool {
+        self.starts_no_more.load(Ordering::Relaxed)
+    }
+
     pub(super) fn failure(&self) -> Option<PoolError> {
         lock(&self.state).failure.clone()
     }
@@ -258,10 +266,10 @@ impl<W: Work> Crew<W> {
         }
     }
 
-    /// A worker has a process, which is killed at once when everything has ended.
+    /// A worker has a process, which is killed at once when it comes too late to begin anything.
     pub(super) fn has_process(&self, worker: u32, process: &Arc<Process>) {
         lock(&self.state).processes[worker as usize] = Some(Arc::clone(process));
-        if self.has_ended() {
+        if self.begins_no_more() {
             process.kill(Killed::Unwanted);
         }
     }
@@ -307,11 +315,11 @@ impl<W: Work> Crew<W> {
         }
     }
 
-    /// Sleeps, but not beyond the end of everything.
+    /// Sleeps, as long as there may be something to begin.
     pub(super) fn sleep(&self, time: Duration) {
         let until = Stamp::now().plus(time);
         let mut state = lock(&self.state);
-        while !self.has_ended() {
+        while !self.begins_no_more() {
             let left = until.since(Stamp::now());
             if left.is_zero() {
                 return;
@@ -340,6 +348,7 @@ impl<W: Work> End for Crew<W> {
     /// Kills every process and gives up every task.
     fn end(&self) {
         let mut state = lock(&self.state);
+        self.starts_no_more.store(true, Ordering::Relaxed);
         self.ended.store(true, Ordering::Relaxed);
         for process in state.processes.iter().flatten() {
             process.kill(Killed::Unwanted);
@@ -348,5 +357,22 @@ impl<W: Work> End for Crew<W> {
         drop(state);
         self.changed.notify_all();
         drop(queue); // each of its jobs tells that it was terminated
+    }
+    /// Gives up the tasks that wait, and kills the processes that have not begun theirs.
+    fn wind_down(&self, has_begun: &dyn Fn(usize) -> bool) {
+        let mut state = lock(&self.state);
+        state.closed = true;
+        self.starts_no_more.store(true, Ordering::Relaxed);
+        for process in state.processes.iter().flatten() {
+            match process.at() {
+                At::Rest => {}
+                At::Task(task) if has_begun(task) => {}
+                At::Start | At::Task(_) => process.kill(Killed::Unwanted),
+            }
+        }
+        let queue = std::mem::take(&mut state.queue);
+        drop(state);
+        self.changed.notify_all();
+        drop(queue); // as above
     }
 }

@@ -128,6 +128,7 @@ impl<W: Work> Hand<W> {
 
     /// A task was taken when it was given, but not before the process was ready.
     fn tell_taken(&self, job: Option<&JobOf<W>>, ready: Stamp) {
+        self.process.is_now_at(job.map(JobOf::<W>::index));
         if let Some(job) = job
             && let Some(given) = job.given()
         {
@@ -144,6 +145,7 @@ impl<W: Work> Hand<W> {
             return Err(format!("sent a wrong hello ({flaw}) and was killed"));
         }
         self.ready = Some(hello.at);
+        self.process.is_now_at(None);
         self.crew.has_started(self.worker);
         self.crew.tell(Happening::Ready { worker: self.worker, pid: self.process.pid, at: hello.at });
         Ok(hello.at)

@@ -72,7 +72,7 @@ impl<'pool, W: Work, I: Iterator<Item = W::Task>> Results<'pool, W, I> {
     }
 
     fn next_task(&mut self) -> Option<W::Task> {
-        let source = self.source.as_mut().filter(|_| !self.crew.has_ended())?;
+        let source = self.source.as_mut().filter(|_| !self.crew.begins_no_more())?;
         // Whatever state a panic leaves the source in, it is not asked again.
         let task = catch_unwind(AssertUnwindSafe(|| source.next())).unwrap_or_else(|panic| {
             self.panic = Some(panic);

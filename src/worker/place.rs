@@ -40,11 +40,11 @@ impl<W: Work> Place<W> {
         self.has_begun = true;
         let mut pending = Some(first);
         loop {
-            let asked = pending.take().unwrap_or_else(|| spawner::ask(&self.crew.program, &self.crew.ended));
+            let asked = pending.take().unwrap_or_else(|| spawner::ask(&self.crew.program, &self.crew.starts_no_more));
             let goes_on = match asked.wait() {
                 Ok(started) => self.tend_process(started),
                 Err(error) if sys::is_shortage(&error) => self.makes_do(&error.to_string()),
-                Err(_) if self.crew.has_ended() => false,
+                Err(_) if self.crew.begins_no_more() => false,
                 Err(error) => {
                     self.crew.fail(PoolError::starting(&error));
                     false
@@ -66,7 +66,7 @@ impl<W: Work> Place<W> {
         if was_ready {
             self.back_off = FIRST_BACK_OFF;
         }
-        if !was_ready && ending.code == Some(EXIT_SHORTAGE) && !self.crew.has_ended() {
+        if !was_ready && ending.code == Some(EXIT_SHORTAGE) && !self.crew.begins_no_more() {
             self.load.iter_mut().for_each(JobOf::<W>::take_back);
             let reason = if ending.stderr.is_empty() { "a worker found too little" } else { &ending.stderr };
             return self.makes_do(reason);
@@ -76,6 +76,8 @@ impl<W: Work> Place<W> {
             _ if self.crew.has_ended() => false,
             Ok(()) if self.crew.tasks_per_process.is_none() => false,
             Ok(()) => self.has_more(),
+            // It had not begun.
+            Err(_) if killed == Killed::Unwanted && self.crew.begins_no_more() => false,
             Err(cause) => {
                 self.died(cause, ending, killed, was_ready);
                 self.has_more()
@@ -114,7 +116,7 @@ impl<W: Work> Place<W> {
     /// Whether there is something to start another process for.
     fn has_more(&mut self) -> bool {
         if !self.load.is_empty() {
-            return true;
+            return !self.crew.begins_no_more();
         }
         if !self.crew.starts_for_tasks_only {
             return !self.crew.leaves(self.worker);
@@ -131,7 +133,7 @@ impl<W: Work> Place<W> {
     /// The system has too little of something for a further process. The others go on without this one; the last one
     /// tries again, and after some time gives up. Whether there is to be another process.
     fn makes_do(&mut self, reason: &str) -> bool {
-        if self.crew.may_go(self.worker, &mut self.load, reason) {
+        if self.crew.begins_no_more() || self.crew.may_go(self.worker, &mut self.load, reason) {
             return false;
         }
         if self.back_off > LAST_BACK_OFF {
@@ -140,7 +142,7 @@ impl<W: Work> Place<W> {
         }
         self.crew.sleep(self.back_off);
         self.back_off *= 2;
-        !self.crew.has_ended()
+        !self.crew.begins_no_more()
     }
 }
 

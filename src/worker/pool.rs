@@ -13,7 +13,7 @@ use super::place::Place;
 use super::process::{self, FILES_PER_CHILD};
 use super::protocol::Call;
 use super::terminator::End as _;
-use super::{Finished, Observer, Pending, PoolError, Program, Terminator, Work, spawner, sys};
+use super::{Finished, Observer, Pending, PoolError, Program, Terminator, Work, room, spawner};
 
 /// The stack of a thread that does little but wait for a worker.
 const STACK_BYTES: usize = 256 << 10;
@@ -295,7 +295,7 @@ pub fn each_as_far_as_it_goes<W: Work>(
 fn crew<W: Work>(config: Config<W>, most: usize) -> Result<Crew<W>, PoolError> {
     spawner::start().map_err(|error| PoolError::shortage(&error))?;
     let workers = config.workers.get().min(u16::try_from(most).unwrap_or(u16::MAX));
-    sys::make_room_for_files((process::alive() + u64::from(workers)) * FILES_PER_CHILD);
+    room::make_room_for_files((process::alive() + u64::from(workers)) * FILES_PER_CHILD);
     let setup = frame(&Call::<&W::Setup>::Setup(&config.setup))
         .map_err(|error| PoolError::Setup { reason: error.to_string() })?;
     let mut crew = Crew::new(config.program, setup, workers, config.observer);
@@ -312,7 +312,7 @@ fn start<W: Work>(crew: &Arc<Crew<W>>, terminator: &Terminator) -> Vec<JoinHandl
     let mut first_tasks = if crew.starts_for_tasks_only { crew.first_tasks() } else { Load::<W>::new() };
     let mut threads = Vec::new();
     for worker in 0..u32::from(crew.workers) {
-        let pending = spawner::ask(&crew.program, &crew.ended);
+        let pending = spawner::ask(&crew.program, &crew.starts_no_more);
         let place = Place::new(Arc::clone(crew), worker, first_tasks.pop_front());
         let thread = thread::Builder::new().name(format!("worker {worker}")).stack_size(STACK_BYTES);
         // A place that gets no thread is dropped, and tells the crew that it is missing.

@@ -42,6 +42,17 @@ pub(super) enum Killed {
     Unwanted,
 }
 
+/// What a worker's process is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum At {
+    /// It did not say hello yet.
+    Start,
+    /// Nothing.
+    Rest,
+    /// The task of this place in its list.
+    Task(usize),
+}
+
 /// A started child. It is killed and collected at the latest when this is dropped.
 pub(super) struct Process {
     child: sys::Child,
@@ -51,6 +62,8 @@ pub(super) struct Process {
     collected: Mutex<bool>,
     stderr: Mutex<StderrTail>,
     killed: AtomicU8,
+    /// The task that it is at; or [`STARTING`], or [`NEVER`] when it is at none.
+    task: AtomicU64,
     /// By when the next sign of life has to come; [`NEVER`] when none is due.
     silent_until: AtomicU64,
     /// By when the task has to be done; likewise.
@@ -60,6 +73,7 @@ pub(super) struct Process {
 }
 
 const NEVER: u64 = u64::MAX;
+const STARTING: u64 = NEVER - 1;
 
 /// How a process ended.
 pub(super) struct Ending {
@@ -86,6 +100,7 @@ impl Process {
             collected: Mutex::new(false),
             stderr: Mutex::new(stderr),
             killed: AtomicU8::new(Killed::No as u8),
+            task: AtomicU64::new(STARTING),
             silent_until: AtomicU64::new(NEVER),
             task_until: AtomicU64::new(NEVER),
             gone_until: AtomicU64::new(NEVER),
@@ -100,6 +115,20 @@ impl Process {
     /// A sign of life came.
     pub(super) fn heard(&self, now: Stamp) {
         self.silent_until.store(now.plus(MOST_SILENCE).0, Ordering::Relaxed);
+    }
+
+    /// It is at this task from here on; `None`: at none, and ready for one.
+    pub(super) fn is_now_at(&self, task: Option<usize>) {
+        let task = task.and_then(|task| u64::try_from(task).ok()).unwrap_or(NEVER);
+        self.task.store(task, Ordering::Relaxed);
+    }
+
+    /// What it is at.
+    pub(super) fn at(&self) -> At {
+        match self.task.load(Ordering::Relaxed) {
+            STARTING => At::Start,
+            task => usize::try_from(task).ok().filter(|_| task != NEVER).map_or(At::Rest, At::Task),
+        }
     }
 
     /// A task was given, which may take so long.

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use super::process::{self, FILES_PER_CHILD, Process, lock};
-use super::{Program, Stamp, sys, watch};
+use super::{Program, Stamp, room, sys, watch};
 
 /// A child that was started, and its pipes.
 pub(super) struct Started {
@@ -79,7 +79,7 @@ fn run(requests: &Receiver<Request>) {
 }
 
 fn spawn(request: &Request) -> io::Result<Started> {
-    sys::has_room_for_files((process::alive() + 1) * FILES_PER_CHILD)?;
+    room::check((process::alive() + 1) * FILES_PER_CHILD)?;
     let mut child = request.program.command().spawn()?;
     let started = Stamp::now();
     let (stdin, stdout) = (child.stdin.take(), child.stdout.take());

@@ -8,6 +8,8 @@ use super::process::lock;
 /// What can be ended at once.
 pub(super) trait End: Send + Sync {
     fn end(&self);
+    /// Has nothing further begun; a task is left to its process when it `has_begun`.
+    fn wind_down(&self, has_begun: &dyn Fn(usize) -> bool);
 }
 
 /// Ends what is under way, from any thread: processes are killed, and tasks that are not done come back as
@@ -33,12 +35,20 @@ impl Terminator {
     /// who called [`map`](super::Pool::map) or [`each`](super::each) gets the results, and whoever joins waits.
     pub fn terminate(&self) {
         self.inner.fired.store(true, Ordering::SeqCst);
+        self.targets().for_each(|target| target.end());
+    }
+
+    /// Has nothing further begun of what runs: no tasks are taken any more, those that wait come back as
+    /// [`Terminated`](super::TaskError::Terminated), and those under way are done, but not tried once more. Processes
+    /// that were only starting are killed, and so are those whose task has not `has_begun`, by its place in the list of
+    /// its call: one that was handed out early and waits for its time.
+    pub fn wind_down(&self, has_begun: impl Fn(usize) -> bool) {
+        self.targets().for_each(|target| target.wind_down(&has_begun));
+    }
+
+    fn targets(&self) -> impl Iterator<Item = Arc<dyn End>> + use<> {
         let targets = lock(&self.inner.targets).clone();
-        for target in targets {
-            if let Some(target) = target.upgrade() {
-                target.end();
-            }
-        }
+        targets.into_iter().filter_map(|target| target.upgrade())
     }
 
     /// Whether it was used.

@@ -3,7 +3,7 @@
 use super::{Ended, Job, Queue, RunError, Spread, perform_here};
 use crate::engine::hands::{leave, runtime};
 use crate::tasks::Hands;
-use crate::worker::Stamp;
+use crate::worker::{self, Stamp};
 
 pub struct AsyncSlots;
 
@@ -13,7 +13,12 @@ impl Spread for AsyncSlots {
         let hands = Hands::new(&job.rules);
         let queue = Queue::new(&job.tasks);
         let submitted = Stamp::now();
-        let slots = u32::from(job.workers).min(u32::try_from(job.tasks.len()).unwrap_or(u32::MAX));
+        let asked = job.workers();
+        let (slots, shortage) = worker::room_for(asked, job.files_per_slot);
+        if let Some(why) = shortage {
+            job.recorder.fewer("slots", asked, slots, &why.to_string());
+        }
+        let slots = u32::try_from(slots).expect("at most 512 workers");
         let slots = (0..slots).map(|slot| empty_queue(slot, &queue, &hands, submitted, &job));
         let ended = runtime.block_on(futures_util::future::join_all(slots));
         drop(hands);

@@ -9,15 +9,19 @@ mod thread_pool;
 
 use std::num::NonZeroU16;
 use std::panic::AssertUnwindSafe;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
 
-use crate::model::{DownloadTask, ErrorKind, FetchRules, Fetched, Mode, Outcome, Phases, without_credentials};
+use crate::fetch;
+use crate::model::{
+    Contender, DownloadTask, ErrorKind, FetchRules, Fetched, Mode, Outcome, Phases, without_credentials,
+};
 use crate::tasks::{Done, Hands, Task};
-use crate::worker::{Config, Finished, PoolError, Stamp, TaskError, Terminator};
+use crate::worker::{Config, Finished, Happening, Observer, PoolError, Stamp, TaskError, Terminator};
 
 use super::hands::ProcessHands;
 use super::pace::{self, Pace};
@@ -32,9 +36,10 @@ const GRACE: Duration = Duration::from_secs(15);
 pub(super) struct Job<'a> {
     /// In the plan's order.
     pub tasks: Vec<DownloadTask>,
-    /// At least 1.
-    pub workers: u16,
+    pub contender: Contender,
     pub rules: FetchRules,
+    /// How many files each download at a time keeps open.
+    pub files_per_slot: u64,
     pub programs: &'a Programs,
     pub control: &'a Control,
     pub recorder: &'a Arc<Recorder>,
@@ -42,6 +47,11 @@ pub(super) struct Job<'a> {
 }
 
 impl Job<'_> {
+    /// How many workers there are to be at a time, none of them without a task.
+    fn workers(&self) -> usize {
+        usize::from(self.contender.at_a_time().get()).min(self.tasks.len())
+    }
+
     /// Whether a further task may start: nobody cancelled, and no download told us to stop.
     fn may_go_on(&self) -> bool {
         !self.control.is_cancelled() && !self.recorder.is_halted()
@@ -53,16 +63,16 @@ impl Job<'_> {
         self.tasks.iter().map(paced).collect()
     }
 
-    /// Records what a worker process brings back, and ends the others when it halts the run.
+    /// Records what a worker process brings back, and has nothing further begun when it halts the run.
     fn listener(&self, terminator: &Terminator) -> impl Fn(&Finished<Done>) + Send + Sync + 'static {
-        let (recorder, terminator) = (Arc::clone(self.recorder), terminator.clone());
+        let (recorder, terminator, pace) = (Arc::clone(self.recorder), terminator.clone(), self.pace);
+        let index = |task: usize| u32::try_from(task).expect("a plan has at most 10,000 tasks");
         move |finished| {
-            if let Ok(Done::Download { fetched, .. }) = &finished.result {
-                let index = u32::try_from(finished.task).expect("a plan has at most 10,000 tasks");
-                recorder.done(index, finished.worker, fetched, finished.done);
-            }
+            let Ok(Done::Download { fetched, .. }) = &finished.result else { return };
+            recorder.done(index(finished.task), finished.worker, fetched, finished.done);
             if recorder.is_halted() {
-                terminator.terminate();
+                let now = Stamp::now();
+                terminator.wind_down(|task| pace.due(index(task)).is_none_or(|due| due <= now));
             }
         }
     }
@@ -79,21 +89,36 @@ impl Job<'_> {
             None => Ok(ended),
         }
     }
+
+    /// Records what worker processes do. One that is killed leaves its part file behind, which goes as soon as the
+    /// process has: it may be what fills the disk.
+    fn observer(&self) -> Observer {
+        let (recorder, control) = (Arc::clone(self.recorder), self.control.clone());
+        let folder = self.tasks.first().and_then(|task| task.destination.parent()).map(Path::to_owned);
+        Arc::new(move |happening| {
+            if let (Happening::Exited(process), Some(folder)) = (&happening, &folder) {
+                let may_have_begun = process.ready.is_some() && process.exit != "0";
+                // After a cancel the folder goes as a whole.
+                if may_have_begun && !control.is_cancelled() {
+                    fetch::sweep_parts_of(folder, process.pid);
+                }
+            }
+            recorder.happened(happening);
+        })
+    }
 }
 
 /// How worker processes are started for a run.
 fn process_config(job: &Job<'_>) -> Config<ProcessHands> {
-    let recorder = Arc::clone(job.recorder);
-    let workers = usize::from(job.workers).min(job.tasks.len());
     // A worker may have its task long before the task's time.
     let latest = job.tasks.last().and_then(|task| job.pace.after(task.index)).unwrap_or_default();
     Config {
         program: job.programs.worker.clone(),
-        workers: u16::try_from(workers).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MIN),
+        workers: u16::try_from(job.workers()).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MIN),
         setup: Some(job.rules.clone()),
         task_deadline: Some(Duration::from_secs_f64(job.rules.timeout_secs) + GRACE + latest),
         tasks_per_process: None,
-        observer: Arc::new(move |happening| recorder.happened(happening)),
+        observer: job.observer(),
     }
 }
 
@@ -223,5 +248,52 @@ fn unfetched(kind: ErrorKind, message: String, total_secs: f64) -> Fetched {
         outcome: Outcome::failed(kind, message),
         retry_after_secs: None,
         total_secs,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::growth::Growth;
+    use crate::engine::witness::Witness;
+    use crate::model::{Accept, Connections, MAX_WORKERS, Work};
+    use crate::worker::Program;
+
+    use super::*;
+
+    /// How many worker processes there would be for so many tasks.
+    fn processes(contender: &str, tasks: u32) -> u16 {
+        let url: url::Url = "http://127.0.0.1/a.jpg".parse().expect("a url");
+        let task = |index| DownloadTask { index, url: url.clone(), destination: format!("{index}.jpg").into() };
+        let (worker, lab) = (Program::at("manyhands", "@worker"), Program::at("manyhands", "@lab"));
+        let rules = FetchRules {
+            work: Work::Download,
+            accept: Accept::Any,
+            connections: Connections::Fresh,
+            http2: false,
+            headers: Vec::new(),
+            timeout_secs: 60.0,
+            max_bytes: 1,
+            lab: None,
+        };
+        let start = Stamp::now();
+        let job = Job {
+            tasks: (0..tasks).map(task).collect(),
+            contender: contender.parse().expect("a contender"),
+            rules,
+            files_per_slot: 2,
+            programs: &Programs { worker, lab },
+            control: &Control::new(),
+            recorder: &Recorder::new(1, start, Growth::default(), Witness::new()),
+            pace: Pace::new(start, None),
+        };
+        process_config(&job).workers.get()
+    }
+
+    #[test]
+    fn no_more_processes_are_asked_for_than_tasks_or_than_may_be_at_a_time() {
+        assert_eq!(processes("process-pool:4", 10), 4);
+        assert_eq!(processes("process-pool:4", 3), 3);
+        assert_eq!(processes("process-per-task:10", 10), 10);
+        assert_eq!(processes("process-per-task:700", 700), MAX_WORKERS);
     }
 }

@@ -1,4 +1,4 @@
-//! A fresh process for every task, all started at once, then joined.
+//! A fresh process for every task, all started at once, then joined. Of very many as many as are allowed at a time.
 
 use super::{Ended, Job, RunError, Spread, from_process, process_config};
 use crate::engine::hands::ProcessHands;

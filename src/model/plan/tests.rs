@@ -74,7 +74,7 @@ fn a_budget_of_requests_pays_for_whole_rounds() {
 #[test]
 fn hosts_outside_this_machine_are_named_once() {
     let urls =
-        ["http://a.example/1", "http://a.example/2", "http://127.0.0.1/3", "http://localhost/4", "https://b.example/"];
+        ["http://a.example/1", "http://a.example/2", "http://127.0.0.1/3", "http://localhost./4", "https://b.example/"];
     let source = Source::Urls(urls.map(|url| url.parse().expect("url")).to_vec());
     let plan = Plan::new(PlanDraft { source, ..PlanDraft::default() }).expect("a plan");
     assert_eq!(plan.foreign_hosts(), ["a.example", "b.example"]);

@@ -3,7 +3,7 @@
 //! | for | functions |
 //! | --- | --- |
 //! | the clock | `now_ns` |
-//! | a parent | `note_spawner`, `listed_children`, `forget_peak_memory`, `this_executable`, `prepare`, `adopt`, `make_room_for_files`, `has_room_for_files`, `is_shortage` |
+//! | a parent | `note_spawner`, `listed_children`, `forget_peak_memory`, `this_executable`, `prepare`, `adopt`, `make_room_for_files`, `files_allowed`, `too_many_files`, `is_shortage` |
 //! | a child seen by its parent | `Child` (`id`, `kill`, `wait`, `collect`), `never_wait_for`, `read_if_there`, `is_readable` |
 //! | shared memory | `shared_folder`, `nameless_path`; [`Words`], the same for all |
 //! | a program that is none of ours | `prepare_group`, `adopt_group`, `Group` (`has_ended`, `kill`, `collect`), `wait_for_output` |

@@ -165,10 +165,14 @@ pub fn make_room_for_files(files: u64) {
     }
 }
 
-/// An error when this process may not open so many files and still have some to spare.
-pub fn has_room_for_files(files: u64) -> io::Result<()> {
-    let limit = rustix::process::getrlimit(Resource::Nofile).current;
-    if limit.is_some_and(|limit| files + SPARE_FILES > limit) { Err(Errno::MFILE.into()) } else { Ok(()) }
+/// How many files this process may open and still have some to spare; `None`: any number.
+pub fn files_allowed() -> Option<u64> {
+    rustix::process::getrlimit(Resource::Nofile).current.map(|limit| limit.saturating_sub(SPARE_FILES))
+}
+
+/// What the system says to whoever opens too many files.
+pub fn too_many_files() -> io::Error {
+    Errno::MFILE.into()
 }
 
 /// Makes [`read_if_there`] possible.

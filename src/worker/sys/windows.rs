@@ -237,9 +237,14 @@ pub fn is_shortage(error: &io::Error) -> bool {
 /// Does nothing: a process may open millions of handles.
 pub fn make_room_for_files(_files: u64) {}
 
-/// There always is.
-pub fn has_room_for_files(_files: u64) -> io::Result<()> {
-    Ok(())
+/// Any number.
+pub fn files_allowed() -> Option<u64> {
+    None
+}
+
+/// What the system says to whoever opens too many files.
+pub fn too_many_files() -> io::Error {
+    io::Error::from_raw_os_error(ERROR_TOO_MANY_OPEN_FILES.cast_signed())
 }
 
 /// Does nothing: [`read_if_there`] looks first.
