@@ -50,7 +50,8 @@ fn person(programs: &Programs) -> ExitCode {
     }
 }
 
-/// The window, on the report of a file where there is one.
+/// The window, on the report of a file where there is one. Closed by whatever, it exits with 0; only told to end a
+/// second time it exits with 130, before anything could be kept.
 fn window(report: Option<(Report, PathBuf)>) -> ExitCode {
     match open_window(report) {
         Ok(()) => ExitCode::SUCCESS,

@@ -89,7 +89,7 @@ fn a_comparison_by_keyboard_and_a_second_one_cancelled() {
 
 #[test]
 fn a_window_that_is_told_to_end_keeps_what_was_measured_and_leaves_nothing() {
-    for (signal, goes_to_all) in [(Signal::TERM, false), (Signal::INT, true)] {
+    for (signal, goes_to_all) in [(Signal::TERM, false), (Signal::INT, true), (Signal::TERM, true)] {
         let (program, display) = (Program::new(), Display::new());
         let running = open_with(&program, &display, Path::new(""));
         let window = display.window(PATIENCE);
@@ -112,7 +112,10 @@ fn a_window_that_is_told_to_end_keeps_what_was_measured_and_leaves_nothing() {
         eventually(Duration::from_secs(2), "every process of ours is gone", || {
             program.processes().is_empty().then_some(())
         });
-        assert_eq!(temporary_folders(&program), 0, "{signal:?}");
+        // An engine that is ended at the same time has no time for its folder, which the next one sweeps.
+        if !(signal == Signal::TERM && goes_to_all) {
+            assert_eq!(temporary_folders(&program), 0, "{signal:?}");
+        }
         let kept = report(&program.run(&["history", "1", "--json", "-"]));
         assert!((2..10).contains(&kept.runs.len()), "{signal:?}: {} runs", kept.runs.len());
     }

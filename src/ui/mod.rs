@@ -91,9 +91,9 @@ const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];
 const LEAST_SIZE: [f32; 2] = [640.0, 440.0];
 
 /// Opens the window and blocks until it is closed, by a person or by what ends a program in order (Ctrl+C, SIGTERM):
-/// either way what was measured is kept, and nothing is left behind. `engine` is started for each comparison, and
-/// `lesson` for each lesson that is run; `report` is shown from the start, with the file it was
-/// read from. Fails where there is no display, or nothing to draw with.
+/// either way what was measured is kept, nothing is left behind, and it is no failure. `engine` is started for each
+/// comparison, and `lesson` for each lesson that is run; `report` is shown from the start, with the file it was read
+/// from. Fails where there is no display, or nothing to draw with.
 pub fn open(engine: Program, lesson: Program, report: Option<(Report, PathBuf)>) -> Result<(), eframe::Error> {
     let history = crate::store::history_folder();
     let kept = Kept { history, documents: crate::store::documents_folder(), ..Kept::load(crate::store::folder()) };
