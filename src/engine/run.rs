@@ -13,8 +13,9 @@ use super::growth::Growth;
 use super::modes::{Ended, Job, RunError, spread};
 use super::pace::Pace;
 use super::recorder::{Halt, Record, Recorder};
+use super::room::Open;
 use super::witness::Witness;
-use super::{Control, Programs, Tell, room};
+use super::{Control, Programs, Tell};
 
 /// Which run of the comparison it is.
 #[derive(Clone, Copy, Debug)]
@@ -51,13 +52,14 @@ pub(super) fn perform(
     tell: &Tell,
 ) -> Result<Done, RunError> {
     let urls: Vec<Url> = tasks.iter().map(|task| without_credentials(&task.url)).collect();
-    let files_per_slot = room::files_per_slot(tasks.iter().map(|task| &task.url), rules.connections);
+    let count = u32::try_from(tasks.len()).expect("a plan has at most 10,000 tasks");
+    let open = Open::new(tasks.iter().map(|task| &task.url), count, rules.connections);
     let (growth, witness) = (Growth::new(&tasks, sizes_bytes), Witness::new());
     let start = Stamp::now();
     let recorder = Recorder::new(place.id, start, growth, witness);
     let pace = Pace::new(start, rate_per_sec);
     let contender = place.contender;
-    let job = Job { tasks, contender, rules, files_per_slot, programs, control, recorder: &recorder, pace };
+    let job = Job { tasks, contender, rules, open, programs, control, recorder: &recorder, pace };
     let (ended, end) = recorder.tell_during(tell, || (spread(place.contender.mode).perform(job), Stamp::now()));
     let record = recorder.into_record();
     Ok(assemble(place, bound, &urls, ended?, record, (start, end)))

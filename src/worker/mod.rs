@@ -28,7 +28,7 @@
 //! | `terminator` | [`Terminator`]: the end from elsewhere |
 //! | `process`, `stderr_tail` | a child as its parent holds it: killed at most once, waited for always |
 //! | `spawner`, `watch` | the two threads that live as long as the program |
-//! | `room` | how many files may be open: [`make_room_for_files`], [`room_for`] |
+//! | `room` | how many files may be open: [`make_room_for_files`], [`has_room_for_files`] |
 //! | `role`, `serve` | the child's side: guards against outliving the parent; [`serve`], its loop |
 //! | `companion` | [`Companion`], [`companion_ends`] |
 //! | `log`, `log_writer` | [`log`](fn@log): what workers say on their way; [`LogWriter`]: the one file for it |
@@ -83,7 +83,7 @@ pub use pending::Pending;
 pub use pool::{AsFar, Config, Pool, each, each_as_far_as_it_goes, each_with};
 pub use program::Program;
 pub use record::{Death, Finished, Happening, Observer, PoolError, ProcessRecord, TaskError};
-pub use room::{make_room_for_files, room_for};
+pub use room::{has_room_for_files, make_room_for_files};
 pub use serve::serve;
 pub use shared_array::SharedArray;
 pub use terminator::Terminator;

@@ -79,7 +79,7 @@ fn run(requests: &Receiver<Request>) {
 }
 
 fn spawn(request: &Request) -> io::Result<Started> {
-    room::check((process::alive() + 1) * FILES_PER_CHILD)?;
+    room::has_room_for_files((process::alive() + 1) * FILES_PER_CHILD)?;
     let mut child = request.program.command().spawn()?;
     let started = Stamp::now();
     let (stdin, stdout) = (child.stdin.take(), child.stdout.take());

@@ -2,8 +2,9 @@
 
 use super::{Ended, Job, Queue, RunError, Spread, perform_here};
 use crate::engine::hands::{leave, runtime};
+use crate::engine::room;
 use crate::tasks::Hands;
-use crate::worker::{self, Stamp};
+use crate::worker::Stamp;
 
 pub struct AsyncSlots;
 
@@ -14,7 +15,7 @@ impl Spread for AsyncSlots {
         let queue = Queue::new(&job.tasks);
         let submitted = Stamp::now();
         let asked = job.workers();
-        let (slots, shortage) = worker::room_for(asked, job.files_per_slot);
+        let (slots, shortage) = job.open.room_for(asked, room::OF_A_SLOT);
         if let Some(why) = shortage {
             job.recorder.fewer("slots", asked, slots, &why.to_string());
         }

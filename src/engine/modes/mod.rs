@@ -26,6 +26,7 @@ use crate::worker::{Config, Finished, Happening, Observer, PoolError, Stamp, Tas
 use super::hands::ProcessHands;
 use super::pace::{self, Pace};
 use super::recorder::Recorder;
+use super::room::Open;
 use super::{Control, Programs};
 
 /// What a task may take beyond its download's own deadline, before its worker is given up: a
@@ -38,8 +39,8 @@ pub(super) struct Job<'a> {
     pub tasks: Vec<DownloadTask>,
     pub contender: Contender,
     pub rules: FetchRules,
-    /// How many files each download at a time keeps open.
-    pub files_per_slot: u64,
+    /// The connections that they keep open in this process.
+    pub open: Open,
     pub programs: &'a Programs,
     pub control: &'a Control,
     pub recorder: &'a Arc<Recorder>,
@@ -280,7 +281,7 @@ mod tests {
             tasks: (0..tasks).map(task).collect(),
             contender: contender.parse().expect("a contender"),
             rules,
-            files_per_slot: 2,
+            open: Open::new([], tasks, Connections::Fresh),
             programs: &Programs { worker, lab },
             control: &Control::new(),
             recorder: &Recorder::new(1, start, Growth::default(), Witness::new()),

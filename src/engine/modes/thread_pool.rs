@@ -7,7 +7,7 @@ use super::{Ended, Job, Queue, RunError, Spread, perform_here};
 use crate::engine::hands::{leave, runtime};
 use crate::engine::room;
 use crate::tasks::Hands;
-use crate::worker::{self, Stamp};
+use crate::worker::Stamp;
 
 pub struct ThreadPool;
 
@@ -19,7 +19,7 @@ impl Spread for ThreadPool {
         let queue = Queue::new(&job.tasks);
         let submitted = Stamp::now();
         let asked = job.workers();
-        let (room, shortage) = worker::room_for(asked, room::files_per_thread(job.files_per_slot));
+        let (room, shortage) = job.open.room_for(asked, room::OF_A_THREAD);
         // Why there are fewer than asked, and what that is called when there is none at all.
         let mut lack: Option<Lack> = shortage.map(|why| (why, RunError::Runtime as fn(io::Error) -> RunError));
         let ended = thread::scope(|scope| {
