@@ -58,7 +58,7 @@ fn paint_icon(ui: &Ui, icon: Icon, center: Pos2, color: Color32) {
         }
         Icon::Half => {
             painter.circle_stroke(center, 6.5, stroke);
-            let half: Vec<Pos2> = arc(center, 6.5, 90.0, 270.0).collect();
+            let half: Vec<Pos2> = arc(center, 7.0, 90.0, 270.0).collect();
             painter.add(Shape::convex_polygon(half, color, Stroke::NONE));
         }
         Icon::Sun => {
@@ -128,9 +128,11 @@ fn rays(center: Pos2, from: f32, to: f32, stroke: Stroke) -> impl Iterator<Item 
 /// A crescent, as a line around it: the outer circle's far side and the inner one's back.
 fn moon(center: Pos2, radius: f32, color: Color32) -> Shape {
     let inner = center + vec2(0.55, -0.40) * radius;
-    let mut points: Vec<Pos2> = arc(center, radius, -80.0, -352.0).collect();
-    points.extend(arc(inner, 0.80 * radius, 58.0, 212.0));
-    Shape::closed_line(points, Stroke::new(1.5, color))
+    // From one point where the circles meet to the other. As one closed line its horns would have spikes.
+    let outer_edge = arc(center, radius, -88.8, -343.2).collect();
+    let inner_edge = arc(inner, 0.80 * radius, 59.4, 228.6).collect();
+    let line = |points| Shape::line(points, Stroke::new(1.5, color));
+    Shape::Vec(vec![line(outer_edge), line(inner_edge)])
 }
 
 /// An icon that is on or off, with its name for a screen reader and as a tooltip.
