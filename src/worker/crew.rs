@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::job::Job;
-use super::process::{At, Killed, Process, lock};
+use super::process::{Killed, Process, lock};
 use super::terminator::End;
 use super::{Death, Happening, Observer, PoolError, Program, Stamp, Work};
 
@@ -249,7 +249,7 @@ impl<W: Work> Crew<W> {
 
     /// Whether no further task is begun, at the latest when everything has ended.
     pub(super) fn begins_no_more(&self) -> bool {
-        self.starts_no_more.load(Ordering::Relaxed)
+        self.starts_no_more.load(Ordering::SeqCst)
     }
 
     pub(super) fn failure(&self) -> Option<PoolError> {
@@ -266,10 +266,10 @@ impl<W: Work> Crew<W> {
         }
     }
 
-    /// A worker has a process, which is killed at once when it comes too late to begin anything.
+    /// A worker has a process, which is killed at once when everything has ended.
     pub(super) fn has_process(&self, worker: u32, process: &Arc<Process>) {
         lock(&self.state).processes[worker as usize] = Some(Arc::clone(process));
-        if self.begins_no_more() {
+        if self.has_ended() {
             process.kill(Killed::Unwanted);
         }
     }
@@ -348,7 +348,7 @@ impl<W: Work> End for Crew<W> {
     /// Kills every process and gives up every task.
     fn end(&self) {
         let mut state = lock(&self.state);
-        self.starts_no_more.store(true, Ordering::Relaxed);
+        self.starts_no_more.store(true, Ordering::SeqCst);
         self.ended.store(true, Ordering::Relaxed);
         for process in state.processes.iter().flatten() {
             process.kill(Killed::Unwanted);
@@ -362,12 +362,11 @@ impl<W: Work> End for Crew<W> {
     fn wind_down(&self, has_begun: &dyn Fn(usize) -> bool) {
         let mut state = lock(&self.state);
         state.closed = true;
-        self.starts_no_more.store(true, Ordering::Relaxed);
+        self.starts_no_more.store(true, Ordering::SeqCst);
         for process in state.processes.iter().flatten() {
-            match process.at() {
-                At::Rest => {}
-                At::Task(task) if has_begun(task) => {}
-                At::Start | At::Task(_) => process.kill(Killed::Unwanted),
+            // One without a task finds none any more, and ends as it should.
+            if process.task().is_some_and(|task| !has_begun(task)) {
+                process.kill(Killed::Unwanted);
             }
         }
         let queue = std::mem::take(&mut state.queue);

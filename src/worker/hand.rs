@@ -84,6 +84,12 @@ impl<W: Work> Hand<W> {
     /// Has as many tasks of the load as go into a frame written with the next flush, and the word to quit when they are
     /// the process's last; the others return to the queue. A task that makes no frame is done with.
     fn give(&mut self, load: &mut Load<W>) {
+        self.has_now(load.front());
+        // Only then: whoever winds the crew down meanwhile sees the task, or this sees that.
+        if self.crew.begins_no_more() {
+            self.crew.give_back(load, 0);
+            self.has_now(None);
+        }
         while !load.is_empty() {
             let errands = load.iter().map(|job| Errand { attempt: job.attempts() + 1, task: &job.task });
             match self.writer.queue_list(&Call::<()>::Tasks, errands) {
@@ -98,6 +104,7 @@ impl<W: Work> Hand<W> {
                     if let Some(job) = load.pop_front() {
                         job.failed(TaskError::Unsendable { reason: error.to_string() });
                     }
+                    self.has_now(load.front());
                 }
             }
         }
@@ -114,6 +121,10 @@ impl<W: Work> Hand<W> {
         }
     }
 
+    fn has_now(&self, job: Option<&JobOf<W>>) {
+        self.process.has_now(job.map(JobOf::<W>::index));
+    }
+
     fn tell_to_quit(&mut self) {
         self.was_told_to_quit = true;
         self.writer.queue(&Call::<()>::Quit).expect("one byte fits into a frame");
@@ -128,7 +139,6 @@ impl<W: Work> Hand<W> {
 
     /// A task was taken when it was given, but not before the process was ready.
     fn tell_taken(&self, job: Option<&JobOf<W>>, ready: Stamp) {
-        self.process.is_now_at(job.map(JobOf::<W>::index));
         if let Some(job) = job
             && let Some(given) = job.given()
         {
@@ -145,7 +155,6 @@ impl<W: Work> Hand<W> {
             return Err(format!("sent a wrong hello ({flaw}) and was killed"));
         }
         self.ready = Some(hello.at);
-        self.process.is_now_at(None);
         self.crew.has_started(self.worker);
         self.crew.tell(Happening::Ready { worker: self.worker, pid: self.process.pid, at: hello.at });
         Ok(hello.at)
@@ -166,6 +175,7 @@ impl<W: Work> Hand<W> {
         if let Some(job) = load.pop_front() {
             // The process went on with the next at once, so its time runs while this one is told.
             self.begin(load, done);
+            self.has_now(load.front());
             let (task, worker, pid) = (job.index(), self.worker, self.process.pid);
             self.crew.tell(Happening::Done { task, worker, pid, at: done });
             self.tell_taken(load.front(), Stamp(0));

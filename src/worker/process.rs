@@ -42,17 +42,6 @@ pub(super) enum Killed {
     Unwanted,
 }
 
-/// What a worker's process is at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum At {
-    /// It did not say hello yet.
-    Start,
-    /// Nothing.
-    Rest,
-    /// The task of this place in its list.
-    Task(usize),
-}
-
 /// A started child. It is killed and collected at the latest when this is dropped.
 pub(super) struct Process {
     child: sys::Child,
@@ -62,7 +51,7 @@ pub(super) struct Process {
     collected: Mutex<bool>,
     stderr: Mutex<StderrTail>,
     killed: AtomicU8,
-    /// The task that it is at; or [`STARTING`], or [`NEVER`] when it is at none.
+    /// The task that it was given last, by its place in its list; [`NEVER`] when it has none.
     task: AtomicU64,
     /// By when the next sign of life has to come; [`NEVER`] when none is due.
     silent_until: AtomicU64,
@@ -73,7 +62,6 @@ pub(super) struct Process {
 }
 
 const NEVER: u64 = u64::MAX;
-const STARTING: u64 = NEVER - 1;
 
 /// How a process ended.
 pub(super) struct Ending {
@@ -100,7 +88,7 @@ impl Process {
             collected: Mutex::new(false),
             stderr: Mutex::new(stderr),
             killed: AtomicU8::new(Killed::No as u8),
-            task: AtomicU64::new(STARTING),
+            task: AtomicU64::new(NEVER),
             silent_until: AtomicU64::new(NEVER),
             task_until: AtomicU64::new(NEVER),
             gone_until: AtomicU64::new(NEVER),
@@ -117,18 +105,16 @@ impl Process {
         self.silent_until.store(now.plus(MOST_SILENCE).0, Ordering::Relaxed);
     }
 
-    /// It is at this task from here on; `None`: at none, and ready for one.
-    pub(super) fn is_now_at(&self, task: Option<usize>) {
+    /// It has this task from here on, by its place in its list; `None`: none.
+    pub(super) fn has_now(&self, task: Option<usize>) {
         let task = task.and_then(|task| u64::try_from(task).ok()).unwrap_or(NEVER);
-        self.task.store(task, Ordering::Relaxed);
+        self.task.store(task, Ordering::SeqCst);
     }
 
-    /// What it is at.
-    pub(super) fn at(&self) -> At {
-        match self.task.load(Ordering::Relaxed) {
-            STARTING => At::Start,
-            task => usize::try_from(task).ok().filter(|_| task != NEVER).map_or(At::Rest, At::Task),
-        }
+    /// The task that it has.
+    pub(super) fn task(&self) -> Option<usize> {
+        let task = self.task.load(Ordering::SeqCst);
+        usize::try_from(task).ok().filter(|_| task != NEVER)
     }
 
     /// A task was given, which may take so long.

@@ -39,9 +39,9 @@ impl Terminator {
     }
 
     /// Has nothing further begun of what runs: no tasks are taken any more, those that wait come back as
-    /// [`Terminated`](super::TaskError::Terminated), and those under way are done, but not tried once more. Processes
-    /// that were only starting are killed, and so are those whose task has not `has_begun`, by its place in the list of
-    /// its call: one that was handed out early and waits for its time.
+    /// [`Terminated`](super::TaskError::Terminated), and those that a process has are done, but not tried once more. Only
+    /// a process whose task has not yet begun, as `has_begun` says by its place in the list of its call, is killed: it
+    /// was handed out early and waits for its time.
     pub fn wind_down(&self, has_begun: impl Fn(usize) -> bool) {
         self.targets().for_each(|target| target.wind_down(&has_begun));
     }

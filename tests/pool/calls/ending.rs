@@ -138,8 +138,6 @@ fn winding_down_ends_an_endless_imap() {
     let (pool, log) = start(2);
     let mut results = pool.imap(std::iter::repeat_with(|| Chore::Double(1))).expect("open");
     assert_eq!(results.next().map(|finished| answer(finished).number), Some(2));
-    let ready = |log: &Log| log.all().iter().filter(|happening| matches!(happening, Happening::Ready { .. })).count();
-    assert!(wait_until(|| ready(&log) == 2), "one that is only starting would be killed");
     pool.terminator().wind_down(|_| true);
     let left = results.count();
     assert!(left <= 4, "{left} after that");
