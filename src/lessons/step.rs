@@ -190,9 +190,12 @@ impl Step {
                     life.ready = Some(at);
                 }
             }
-            Happening::Taken { task, worker, pid, at, .. } => {
+            Happening::Taken { task, order, worker, pid, at, .. } => {
                 let label = match drawn {
-                    Drawn::Tasks(labels) => labels.get(task).cloned().unwrap_or_default(),
+                    // A task that was handed in alone is the first of its list.
+                    Drawn::Tasks(labels) => {
+                        usize::try_from(order).ok().and_then(|order| labels.get(order)).cloned().unwrap_or_default()
+                    }
                     Drawn::Lives | Drawn::Nothing => String::new(),
                 };
                 let who = Who::Process { worker: first + worker, pid };
