@@ -319,13 +319,15 @@ impl AppState {
         self.generation += 1;
         self.engine_sweeps = self.is_sweep();
         if self.engine_sweeps {
-            self.sweep.start(&plan);
+        // Another form may be in view before it is over.
+        let expected_secs = self.checked().cost.as_ref().and_then(|cost| cost.secs);
+            self.sweep.start(&plan, expected_secs);
             return vec![Effect::Start(plan), Effect::Save];
         }
         self.incoming = None;
         (self.selected, self.pointed) = (None, None);
         self.looking = Looking::default();
-        self.follow = Follow::of(&plan);
+        self.follow = Follow::of(&plan, expected_secs);
         self.redraw();
         vec![Effect::Start(plan), Effect::Save]
     }

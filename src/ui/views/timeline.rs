@@ -44,8 +44,9 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let names = names_width(ui, timeline);
     let end_secs = axis_end(timeline);
     let span = state.looking().span().map_or(Span::whole(end_secs), |span| span.within(end_secs));
-    // What lies below stays where it is while the first workers of a run begin.
-    let rows = timeline.rows.len().max(timeline.rows_to_come);
+    // What lies below stays where it is while the first workers of a run begin, and from run to run.
+    let most_to_come = if state.follow().is_running() { state.follow().most_rows as usize } else { 0 };
+    let rows = timeline.rows.len().max(timeline.rows_to_come).max(most_to_come.min(ROWS_IN_VIEW));
     let size = vec2(ui.available_width(), ROW * rows as f32);
     let area = ScrollArea::vertical()
         .id_salt("timeline")
