@@ -158,6 +158,7 @@ impl AppState {
                     return self.with_path(path);
                 }
             }
+            FileAction::Said => files.written = None,
             FileAction::Leave => (files.purpose, files.typed) = (None, None),
         }
         Vec::new()
@@ -229,7 +230,7 @@ impl AppState {
             PastNews::Written(path) => {
                 self.past.files.note_folder(&path);
                 self.leave_typed();
-                self.notice(format!("Written: {}", path.display()));
+                self.past.files.note_written(path);
             }
             PastNews::IsThere(path) => {
                 let error = Some("There is such a file already. Save once more to replace it.".to_owned());
