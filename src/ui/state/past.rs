@@ -228,7 +228,6 @@ impl AppState {
                 return self.ask();
             }
             PastNews::Written(path) => {
-                self.past.files.note_folder(&path);
                 self.leave_typed();
                 self.past.files.note_written(path);
             }
@@ -299,6 +298,11 @@ impl AppState {
     /// What a picture is being taken of: toasts keep out of it.
     pub fn shot(&self) -> Option<Shot> {
         self.past.files.shot.as_ref().map(|(shot, _)| *shot)
+    }
+
+    /// Whether a picture is being taken of a plot: its controls are left out. The window's holds all of it.
+    pub fn is_pictured(&self) -> bool {
+        self.shot().is_some_and(|shot| shot != Shot::Window)
     }
 }
 
