@@ -23,10 +23,13 @@ pub(super) enum Drawn {
 }
 
 impl Drawn {
-    /// What stands on a task's bar.
-    fn label(&self, task: usize) -> String {
+    /// What stands on the bar of the so manieth task that the pool was handed: one that was handed in alone is the
+    /// first of its own list.
+    fn label(&self, order: u64) -> String {
         match self {
-            Self::Tasks(labels) => labels.get(task).cloned().unwrap_or_default(),
+            Self::Tasks(labels) => {
+                usize::try_from(order).ok().and_then(|order| labels.get(order)).cloned().unwrap_or_default()
+            }
             Self::Lives | Self::Nothing => String::new(),
         }
     }
@@ -200,9 +203,9 @@ impl Step {
                     life.ready = Some(at);
                 }
             }
-            Happening::Taken { task, worker, pid, at, .. } => {
+            Happening::Taken { task, order, worker, pid, at, .. } => {
                 let who = Who::Process { worker: first + worker, pid };
-                log.held.push(Held { task, who, label: drawn.label(task), taken: at, done: None });
+                log.held.push(Held { task, who, label: drawn.label(order), taken: at, done: None });
             }
             Happening::Done { task, pid, at, .. } => {
                 let is_it = |held: &&mut Held| held.task == task && held.who.pid() == Some(pid);

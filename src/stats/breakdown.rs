@@ -84,6 +84,8 @@ pub struct Breakdown {
     pub workers: u32,
     /// The tasks of a run.
     pub tasks: u32,
+    /// How many runs that is the mean of.
+    pub runs: u32,
     /// The mean wall time, taken apart.
     pub parts: Parts,
     /// CPU time of its workers, or of the engine where it has none of its own; `None` where the system did not tell.
@@ -97,7 +99,7 @@ pub fn breakdowns(report: &Report) -> Vec<Breakdown> {
     let late_secs = report.plan.lab.as_ref().and_then(|lab| lab.lateness).map_or(0.0, |late| late.median_secs);
     let of = |contender: &Contender| {
         let runs: Vec<&Run> = counted(report, *contender).filter(|run| !run.downloads.is_empty()).collect();
-        let count = f64::from(u32::try_from(runs.len()).unwrap_or(u32::MAX));
+        let count = u32::try_from(runs.len()).unwrap_or(u32::MAX);
         let first = runs.first()?;
         let sum = |sum: Parts, run: &&Run| sum.zip(parts(run, late_secs), |sum, secs| sum + secs);
         let sum = runs.iter().fold(Parts::default(), sum);
@@ -107,7 +109,8 @@ pub fn breakdowns(report: &Report) -> Vec<Breakdown> {
             contender: *contender,
             workers: workers(first),
             tasks: tasks(first),
-            parts: sum.zip(sum, |secs, _| secs / count),
+            runs: count,
+            parts: sum.zip(sum, |secs, _| secs / f64::from(count)),
             cpu_secs: cpu.and_then(|secs| mean(&secs)),
             queue_secs: mean(&queued).unwrap_or_default(),
         })

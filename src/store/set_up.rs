@@ -18,7 +18,7 @@ pub struct ModeChoice {
 }
 
 /// A field of the lab server's settings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LabField {
     /// Milliseconds to the first byte of an answer.
     Latency,

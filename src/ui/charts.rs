@@ -231,7 +231,7 @@ impl Active {
     }
 }
 
-/// Which runs are drawn, in a few words.
+/// Which runs are drawn, in a few words: what comes first may be left out where there is no room.
 pub(super) fn which(selected: Option<&Run>) -> String {
     match selected.filter(|run| run.mode.starts_processes()) {
         None => "latest run of each".to_owned(),

@@ -64,6 +64,33 @@ pub enum Field {
 }
 
 impl Field {
+    /// Its place in the panel, from the uppermost.
+    fn place(self) -> (u8, Option<LabField>) {
+        let place = match self {
+            Self::Address => 0,
+            Self::Lab(field) => return (1, Some(field)),
+            Self::Faults => 2,
+            Self::WorkerCounts => 3,
+            Self::Count => 4,
+            Self::Rounds => 5,
+            Self::Workers(mode) => 10 + mode as u8,
+            Self::Modes => 20,
+            Self::Folder => 21,
+            Self::UntilPercent => 22,
+            Self::BudgetRequests => 23,
+            Self::BudgetMegabytes => 24,
+            Self::BudgetSecs => 25,
+            Self::Baseline => 26,
+            Self::Timeout => 27,
+            Self::MaxMegabytes => 28,
+            Self::Rate => 29,
+            Self::Seed => 30,
+            Self::Headers => 31,
+            Self::Other => 32,
+        };
+        (place, None)
+    }
+
     /// What people read, as it stands within a sentence.
     pub const fn label(self) -> &'static str {
         match self {
@@ -101,7 +128,7 @@ pub struct Preview {
     pub summary: String,
     /// The first address.
     pub first: String,
-    /// The last one.
+    /// The last one that is fetched.
     pub last: String,
 }
 
@@ -118,7 +145,7 @@ pub struct Checked {
     pub preview: Option<Preview>,
     /// The room where files will lie.
     pub room: Option<Room>,
-    /// What is to be changed, each in one sentence.
+    /// What is to be changed, each in one sentence, in the order of the panel.
     pub errors: Vec<(Field, String)>,
 }
 
@@ -132,6 +159,12 @@ impl Checked {
 /// Looks through the set-up; `serial` comes back with the result. Touches the disk (a list of
 /// addresses, the folder) and so never runs on the window's thread.
 pub fn check(serial: u64, set_up: &SetUp) -> Checked {
+    let mut checked = looked_through(serial, set_up);
+    checked.errors.sort_by_key(|(field, _)| field.place());
+    checked
+}
+
+fn looked_through(serial: u64, set_up: &SetUp) -> Checked {
     let mut checked = Checked { serial, ..Checked::default() };
     let count = number(&set_up.count).filter(|count| (1..=MAX_DOWNLOADS).contains(count));
     if count.is_none() {
@@ -270,12 +303,15 @@ fn source(set_up: &SetUp, count: Option<u32>, checked: &mut Checked) -> Option<S
 
 /// What a pattern or list of more than one address names, and whether all of it is fetched.
 fn preview(source: &Source, count: Option<u32>) -> Option<Preview> {
+    // The last that is fetched.
+    let fetched = count.map_or(source.len(), |count| source.len().min(count as usize));
+    let last = fetched.saturating_sub(1);
     let texts: Vec<String> = match source {
-        Source::Lab { paths, .. } => [paths.first(), paths.last()].into_iter().flatten().cloned().collect(),
+        Source::Lab { paths, .. } => [paths.first(), paths.get(last)].into_iter().flatten().cloned().collect(),
         Source::Urls(urls) => {
             let one_host = urls.iter().all(|url| url.origin() == urls[0].origin());
             let shown = |url: &Url| if one_host { without_host(url) } else { url.to_string() };
-            [urls.first(), urls.last()].into_iter().flatten().map(shown).collect()
+            [urls.first(), urls.get(last)].into_iter().flatten().map(shown).collect()
         }
     };
     let [first, last] = <[String; 2]>::try_from(texts).ok()?;

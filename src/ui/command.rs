@@ -69,6 +69,8 @@ pub enum UiCommand {
     Closer(Closer),
     /// Show every reason below the verdict, or as many as two lines hold.
     Reasons(bool),
+    /// The first field that is wrong has been looked for.
+    Sought,
     /// Empty the results.
     Clear,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Contender, ErrorKind, Event, Live, Plan, Report, units};
+use crate::model::{Contender, ErrorKind, Event, Live, Mode, Plan, Report, units};
 
 /// What the engine is doing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -165,21 +165,40 @@ pub struct Follow {
     pub runs_total: u32,
     /// Pictures a run.
     pub count: u32,
+    /// Whether a lab server paints its pictures at first.
+    pub paints: bool,
+    /// The most workers with rows of their own in a timeline that one of its runs will have; 0 before it is known.
+    pub most_rows: u32,
     /// Whether it may stop before its last run.
     pub may_stop: bool,
+    /// How long the whole was expected to take, where that could be told.
+    pub expected_secs: Option<f64>,
 }
 
 impl Follow {
-    /// A comparison of this plan that was just asked for.
-    pub fn of(plan: &Plan) -> Self {
+    /// A comparison of this plan that was just asked for, and how long it is expected to take.
+    pub fn of(plan: &Plan, expected_secs: Option<f64>) -> Self {
         let runs = u64::from(plan.rounds().get()) * plan.contenders().len() as u64;
         let starting = Self::starting(u32::try_from(runs).unwrap_or(u32::MAX), plan.count().get());
-        Self { may_stop: plan.draft().stop.is_any(), ..starting }
+        let count = plan.count().get();
+        let rows = |contender: &Contender| match contender.mode {
+            Mode::Sequential => 1,
+            Mode::ProcessPerTask => count,
+            Mode::ProcessPool | Mode::ThreadPool | Mode::Async => count.min(contender.workers.get().into()),
+        };
+        let most_rows = plan.contenders().iter().map(rows).max().unwrap_or(0);
+        Self {
+            paints: plan.lab().is_some(),
+            most_rows,
+            may_stop: plan.draft().stop.is_any(),
+            expected_secs,
+            ..starting
+        }
     }
 
     /// A comparison that was just asked for.
     pub fn starting(runs_total: u32, count: u32) -> Self {
-        Self { phase: Phase::Starting, ending: None, runs_done: 0, runs_total, count, may_stop: false }
+        Self { phase: Phase::Starting, runs_total, count, ..Self::default() }
     }
 
     /// Whether a comparison is under way.

@@ -221,6 +221,7 @@ impl AppState {
             UiCommand::Table(figure, as_table) => self.drawn.tables[figure as usize] = as_table,
             UiCommand::ProcessPlot(plot) => self.drawn.process_plot = plot,
             UiCommand::Closer(closer) => self.drawn.closer = closer,
+            UiCommand::Sought => self.forms.seeks_error = false,
             UiCommand::Reasons(all) => self.drawn.reasons = all,
             UiCommand::Clear => return self.clear(),
         }
@@ -291,7 +292,7 @@ impl AppState {
             self.run_when_checked = true;
             return Vec::new();
         }
-        let Some(plan) = self.checked().plan.clone() else { return Vec::new() };
+        let Some(plan) = self.checked().plan.clone() else { return self.seek_error() };
         let mut hosts = plan.foreign_hosts();
         hosts.retain(|host| !self.settings.agreed_hosts.contains(host));
         let requests = plan.requests();
@@ -318,14 +319,16 @@ impl AppState {
         }
         self.generation += 1;
         self.engine_sweeps = self.is_sweep();
+        // Another form may be in view before it is over.
+        let expected_secs = self.checked().cost.as_ref().and_then(|cost| cost.secs);
         if self.engine_sweeps {
-            self.sweep.start(&plan);
+            self.sweep.start(&plan, expected_secs);
             return vec![Effect::Start(plan), Effect::Save];
         }
         self.incoming = None;
         (self.selected, self.pointed) = (None, None);
         self.looking = Looking::default();
-        self.follow = Follow::of(&plan);
+        self.follow = Follow::of(&plan, expected_secs);
         self.redraw();
         vec![Effect::Start(plan), Effect::Save]
     }

@@ -36,9 +36,9 @@ impl Sweep {
         self.report.is_some() && self.follow.is_running() && self.follow.runs_done == 0
     }
 
-    /// A new one was asked for.
-    pub fn start(&mut self, plan: &Plan) {
-        self.follow = Follow::of(plan);
+    /// A new one was asked for, and how long it is expected to take.
+    pub fn start(&mut self, plan: &Plan, expected_secs: Option<f64>) {
+        self.follow = Follow::of(plan, expected_secs);
         (self.incoming, self.selected, self.kept) = (None, None, false);
     }
 

@@ -4,7 +4,7 @@
 
 use egui_plot::PlotPoint;
 
-use crate::model::{Contender, Mode, Report, Run, Scaling};
+use crate::model::{Contender, ErrorKind, Mode, Outcome, Report, Run, Scaling};
 use crate::stats::usl::throughput;
 use crate::stats::{LAW_FITS, breakdowns, limit_is_estimated, median, sweep_points};
 
@@ -34,6 +34,8 @@ pub struct SweepChart {
     pub knee: Option<f64>,
     /// Whether the law fits the points.
     pub fits: bool,
+    /// Whether it is known that it does not.
+    pub misfits: bool,
     /// Whether there are rounds enough to say how sure the law is.
     pub is_sure: bool,
     /// The worker count to take.
@@ -44,6 +46,9 @@ pub struct SweepChart {
     pub limit_is_estimated: bool,
     /// A row for each worker count.
     pub rows: Vec<SweepRow>,
+    /// Where there is nothing to draw: what went wrong and how often, the most frequent first, with the
+    /// message of the first of its kind.
+    pub failed: Vec<(ErrorKind, u64, String)>,
 }
 
 /// What is known of a worker count.
@@ -71,7 +76,7 @@ impl SweepChart {
     /// Works it out; nothing as long as fewer than two worker counts have a run.
     pub fn new(report: &Report) -> Self {
         let points = sweep_points(report).unwrap_or_default();
-        let Some(first) = points.first() else { return Self::default() };
+        let Some(first) = points.first() else { return Self { failed: failed(report), ..Self::default() } };
         let mut counts: Vec<u16> = report.plan.contenders.iter().map(|contender| contender.workers.get()).collect();
         counts.sort_unstable();
         let dots = points.iter().flat_map(|point| {
@@ -97,6 +102,7 @@ impl SweepChart {
             ideal: along(&|workers| each * workers),
             knee: scaling.and_then(|scaling| scaling.knee),
             fits: scaling.is_some_and(|scaling| scaling.misfit.is_some_and(|misfit| misfit <= LAW_FITS)),
+            misfits: scaling.is_some_and(|scaling| scaling.misfit.is_some_and(|misfit| misfit > LAW_FITS)),
             is_sure: scaling.is_some_and(|scaling| scaling.intervals.is_some()),
             recommended: scaling.and_then(|scaling| scaling.recommended),
             rows: rows(report, &points.iter().map(|point| (point.contender, point.rate())).collect::<Vec<_>>()),
@@ -106,6 +112,7 @@ impl SweepChart {
             middles,
             top,
             limit_is_estimated: limit_is_estimated(report),
+            failed: Vec::new(),
         }
     }
 
@@ -114,6 +121,21 @@ impl SweepChart {
         let row = self.rows.iter().position(|row| Some(u32::from(row.workers)) == self.recommended)?;
         self.middles.get(row).map(|(point, _)| *point)
     }
+}
+
+/// Failed downloads by kind. What was cancelled did not go wrong.
+fn failed(report: &Report) -> Vec<(ErrorKind, u64, String)> {
+    let mut kinds: Vec<(ErrorKind, u64, String)> = Vec::new();
+    for download in report.runs.iter().filter(|run| run.failed > 0).flat_map(|run| &run.downloads) {
+        let Outcome::Failed(failure) = &download.outcome else { continue };
+        match kinds.iter_mut().find(|(kind, ..)| *kind == failure.kind) {
+            _ if failure.kind == ErrorKind::Cancelled => {}
+            Some((_, count, _)) => *count += 1,
+            None => kinds.push((failure.kind, 1, failure.message.clone())),
+        }
+    }
+    kinds.sort_by_key(|&(_, count, _)| std::cmp::Reverse(count));
+    kinds
 }
 
 /// The position of a worker count.

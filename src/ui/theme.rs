@@ -161,7 +161,7 @@ impl Palette {
             Phase::Receive => color,
             Phase::Save => blend(color, if self.dark { Color32::WHITE } else { Color32::BLACK }, 0.42),
             Phase::Shrink => blend(color, if self.dark { Color32::WHITE } else { Color32::BLACK }, 0.65),
-            Phase::Other => self.line,
+            Phase::Other => self.field_line,
         }
     }
 }

@@ -126,8 +126,25 @@ impl Field<'_> {
         if self.wrong && !response.has_focus() {
             outline(ui, response.rect, palette.error);
         }
+        if self.wrong && has_sought_error(ui) {
+            response.request_focus();
+        }
         response
     }
+}
+
+/// The next field that is wrong takes the focus.
+pub fn seek_error(ui: &Ui) {
+    ui.data_mut(|data| data.insert_temp(sought(), true));
+}
+
+/// Whether that was asked for, which it is no longer.
+pub fn has_sought_error(ui: &Ui) -> bool {
+    ui.data_mut(|data| data.remove_temp::<bool>(sought())).is_some()
+}
+
+fn sought() -> egui::Id {
+    egui::Id::unique("the first field that is wrong")
 }
 
 /// A check box in a colour; gives the new value when it changed.

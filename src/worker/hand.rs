@@ -143,8 +143,8 @@ impl<W: Work> Hand<W> {
             && let Some(given) = job.given()
         {
             let (worker, pid) = (given.worker, given.pid);
-            let (task, attempt, at) = (job.index(), job.attempts(), given.at.max(ready));
-            self.crew.tell(Happening::Taken { task, worker, pid, attempt, at });
+            let (task, order, attempt, at) = (job.index(), job.order, job.attempts(), given.at.max(ready));
+            self.crew.tell(Happening::Taken { task, order, worker, pid, attempt, at });
         }
     }
 

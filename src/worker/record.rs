@@ -39,6 +39,8 @@ pub enum Happening {
     Taken {
         /// Which task.
         task: usize,
+        /// Its place among all tasks that the pool was handed in, from 0.
+        order: u64,
         /// Which worker.
         worker: u32,
         /// Its process.

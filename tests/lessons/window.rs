@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use manyhands::model::{Lesson, LessonCommand, LessonEvent, LessonPlan};
+use manyhands::model::{Lesson, LessonCommand, LessonEvent, LessonFigure, LessonPlan};
 use manyhands::worker::Companion;
 use manyhands::{lessons, worker};
 
@@ -42,6 +42,22 @@ fn a_window_s_lesson_tells_its_events_in_order() {
         let events = events(&mut companion, is_end);
         assert_in_order(lesson, &events);
     }
+}
+
+#[test]
+fn each_task_that_is_handed_in_alone_has_its_own_number_on_its_bar() {
+    let values = lessons::of(Lesson::PoolMap).first_values();
+    let mut companion = companion();
+    companion.send(&LessonCommand::Run(plan(Lesson::PoolMap, &values))).expect("it listens");
+    let events = events(&mut companion, is_end);
+    let last = events.iter().rev().find_map(|event| match event {
+        LessonEvent::Figure { step: 2, figure: LessonFigure::Spans { spans, .. } } => Some(spans),
+        _ => None,
+    });
+    let mut labels: Vec<u32> =
+        last.expect("a figure").iter().map(|span| span.label.parse().expect("a number")).collect();
+    labels.sort_unstable();
+    assert_eq!(labels, (1..=10).collect::<Vec<_>>());
 }
 
 /// Every line, figure and result stands between the beginning and the end of its step.

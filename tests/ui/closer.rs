@@ -227,3 +227,45 @@ fn escape_closes_the_large_picture_and_does_not_cancel() {
     press(&mut window, Key::Escape);
     assert_eq!(window.engine.last_heard().as_deref(), Some("cancel"));
 }
+
+#[test]
+fn what_failed_stands_in_the_legend() {
+    let window = with(Sketch { failing: Some(3), ..Sketch::default() }.report());
+    window.harness.get_by_label("failed");
+    let window = with(Sketch::default().report());
+    assert!(window.harness.query_by_label("failed").is_none());
+}
+
+#[test]
+fn below_an_open_menu_the_pointer_points_at_nothing() {
+    let mut window = with(Sketch::default().report());
+    window.point_at_timeline();
+    assert!(window.state().pointed().is_some());
+    window.harness.get_by_label("Round that is shown").click_accesskit();
+    window.harness.step();
+    window.settle();
+    assert_eq!(window.state().pointed(), None);
+    press(&mut window, Key::Escape);
+    window.point_at_timeline();
+    assert!(window.state().pointed().is_some());
+}
+
+#[test]
+fn what_lies_below_the_timeline_stays_where_it_is_from_run_to_run() {
+    let report = Sketch { rounds: 1, ..Sketch::default() }.report();
+    let mut window = Window::usual();
+    window.press_run();
+    let mut heights = Vec::new();
+    for event in events(&report) {
+        let is_end = matches!(event, Event::Ended { .. });
+        window.engine.tell(event);
+        window.harness.step();
+        window.settle();
+        // How many lines the verdict takes is another matter.
+        let above = window.harness.query_by_role_and_label(Role::RadioButton, "Timeline").map(|node| node.rect().top());
+        let pictures = window.harness.query_by_role_and_label(Role::Label, "Pictures").filter(|_| !is_end);
+        let below = pictures.zip(above).map(|(node, above)| node.rect().top() - above);
+        heights.extend(below.filter(|_| window.state().follow().runs_done > 0));
+    }
+    assert!(heights.len() > 8 && heights.iter().all(|height| *height == heights[0]), "{heights:?}");
+}

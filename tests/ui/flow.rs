@@ -91,6 +91,16 @@ fn late_words_of_a_former_engine_are_dropped() {
 }
 
 #[test]
+fn while_the_lab_server_paints_that_is_said() {
+    let mut window = Window::usual();
+    window.press_run();
+    window.harness.get_by_label("Getting ready: the lab server paints its pictures");
+    window.engine.tell(events(&two_rounds()).swap_remove(0));
+    window.settle();
+    window.harness.get_by_label("Getting ready");
+}
+
+#[test]
 fn former_results_stay_until_the_first_new_run() {
     let former = two_rounds();
     let mut window = Window::open(Opening { report: Some(former.clone()), ..Opening::default() });

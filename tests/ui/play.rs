@@ -365,6 +365,17 @@ impl Window {
         at
     }
 
+    /// Turns the wheel with Ctrl held over the middle of what is called so.
+    #[track_caller]
+    pub fn zoom(&mut self, name: &str, factor: f32) {
+        let at = self.harness.get_by_label_contains(name).rect().center();
+        self.harness.hover_at(at);
+        self.harness.step();
+        self.harness.event(egui::Event::Zoom(factor));
+        self.harness.step();
+        self.settle();
+    }
+
     /// Turns the wheel over the timeline with Ctrl held.
     pub fn zoom_timeline(&mut self, factor: f32) {
         self.point_at_timeline();

@@ -255,6 +255,7 @@ fn where_time_went_and_the_conditions_stand_in_the_timeline_s_place() {
     window.click("Where time went");
     assert_eq!(window.state().closer(), Closer::Parts);
     assert_eq!(figures(&window, "of the time"), FIVE.len(), "a sentence for each contender");
+    window.harness.get_by_label("mean of 8 rounds");
     window.click("Where time went as a table");
     assert!(figures(&window, "Contender Sequential, Time ") > 0);
     window.click("Conditions");
@@ -273,4 +274,26 @@ fn what_is_unfair_is_said() {
     let mut window = Window::open(Opening { report: Some(report), ..Opening::default() });
     window.click("Conditions");
     assert_eq!(window.harness.query_all_by_label_contains("opened 0.10 connections a download").count(), 1);
+}
+
+#[test]
+fn where_a_plot_is_zoomed_a_button_shows_all_of_it_again() {
+    let mut window = with_results();
+    for (plot, name) in [("Time of each run, medians", "Time of each run"), ("Active processes. ", "Active processes")]
+    {
+        let fit = format!("Show all of the plot “{name}”");
+        assert!(window.harness.query_by_label(&fit).is_none());
+        window.zoom(plot, 4.0);
+        window.click(&fit);
+        assert!(window.harness.query_by_label(&fit).is_none());
+    }
+}
+
+#[test]
+fn the_heads_of_tables_begin_with_a_capital() {
+    let mut window = with_results();
+    window.click("Timeline as a table");
+    window.harness.get_by_label_contains("Picture 1, Worker ");
+    assert!(window.harness.query_all_by_label_contains(", Wait ").next().is_some());
+    assert!(window.harness.query_all_by_label_contains(", wait ").next().is_none());
 }

@@ -127,11 +127,11 @@ fn a_seed_that_was_typed_is_kept_and_another_one_is_made_without() {
 fn a_pattern_shows_its_first_and_last_address() {
     let mut window = Window::usual();
     window.set_up("Another address", "https://images.example/[1-100].jpg");
-    for text in ["100 addresses, the first 10 are fetched", "/1.jpg", "to /100.jpg"] {
+    for text in ["100 addresses, the first 10 are fetched", "/1.jpg", "to /10.jpg"] {
         assert!(is_there(&window, text), "{text}");
     }
     window.type_into("Address", "https://images.example/[1-100.jpg");
-    assert!(!is_there(&window, "to /100.jpg"));
+    assert!(!is_there(&window, "to /10.jpg"));
 }
 
 #[test]
@@ -255,4 +255,22 @@ fn while_it_runs_the_fields_rest() {
     window.press_run();
     let seed = window.harness.get_by_role_and_label(Role::TextInput, "Seed");
     assert!(seed.accesskit_node().is_disabled());
+}
+
+#[test]
+fn where_a_field_is_wrong_run_leads_to_the_first_of_them() {
+    let mut window = tall();
+    window.click("More");
+    window.type_into("Timeout", "x");
+    window.type_into("Rounds", "0");
+    window.press_run();
+    window.settle();
+    assert!(window.harness.get_by_role_and_label(Role::TextInput, "Rounds").is_focused());
+    assert!(is_there(&window, "Change the rounds and 1 more to run"));
+    window.type_into("Rounds", "2");
+    window.press_run();
+    window.settle();
+    assert!(window.harness.get_by_role_and_label(Role::TextInput, "Timeout").is_focused());
+    assert!(is_there(&window, "Change the timeout to run"));
+    assert!(window.engine.heard().is_empty());
 }

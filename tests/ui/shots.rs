@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{
@@ -37,8 +38,7 @@ fn shoot(window: &mut Window, name: &str, path: &Path) -> (RgbaImage, RgbaImage)
         callback.complete(Arc::new(ColorImage::new(size, pixels.collect())));
         Some(seen)
     });
-    let said = format!("Written: {}", path.display());
-    window.until("it is written", |state| state.notices().contains(&said));
+    window.until("it is written", |state| state.past().files.written.as_ref().is_some_and(|(_, at)| at == path));
     window.click("Dismiss");
     (seen.expect("a picture was asked for"), image::open(path).expect("a picture").into_rgba8())
 }
@@ -188,4 +188,56 @@ fn while_a_lesson_runs_no_picture_is_taken() {
     let button = window.harness.get_by_label("Save the figure of step 1 as picture…");
     assert!(button.accesskit_node().is_disabled());
     assert!(window.harness.query_by_label("Export…").is_none());
+}
+
+#[test]
+fn a_picture_of_a_plot_holds_no_controls_and_nothing_that_is_pointed_at() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = Sketch { rounds: 2, ..Sketch::default() }.report();
+    let mut window = Window::open(Opening { report: Some(report), ..Opening::default() });
+    window.point_at_timeline();
+    assert!(window.state().pointed().is_some());
+    let controls = ["Seconds", "Times as fast", "Run times as a table", "Round that is shown", "Conditions"];
+    for control in controls {
+        window.harness.get_by_label(control);
+    }
+    window.engine.dialogs.answer(&folder.path().join("plot.png"));
+    window.harness.get_by_label("Save the timeline as picture…").click_accesskit();
+    for _ in 0..3 {
+        window.harness.step();
+    }
+    assert!(window.state().shot().is_some(), "it is under way");
+    assert_eq!(window.state().pointed(), None);
+    for control in controls {
+        let is_told_only = control == "Seconds";
+        assert_eq!(window.harness.query_by_label(control).is_some(), is_told_only, "{control}");
+    }
+    window.harness.get_by_label("Threads, 10, round 2");
+}
+
+#[test]
+fn that_a_file_was_written_is_said_of_the_newest_and_goes_by_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = Sketch { rounds: 2, ..Sketch::default() }.report();
+    let mut window = Window::open(Opening { report: Some(report), ..Opening::default() });
+    let said = |window: &Window| window.harness.query_all_by_label_contains("Written: ").count();
+    for name in ["one.json", "two.json"] {
+        let path = folder.path().join(name);
+        window.engine.dialogs.answer(&path);
+        window.click("Export…");
+        window.click(manyhands::export::Format::ALL[0].label());
+        window.until("it is written", |state| state.past().files.written.as_ref().is_some_and(|(_, at)| *at == path));
+        assert_eq!(said(&window), 1);
+    }
+    let wakes = |window: &Window| {
+        let outputs = window.harness.output().viewport_output.values();
+        outputs.map(|output| output.repaint_delay).min().expect("a window")
+    };
+    let delay = wakes(&window);
+    assert!(Duration::from_secs(1) < delay && delay <= Duration::from_secs(6), "one wake-up, and no sooner: {delay:?}");
+    for _ in 0..40 {
+        window.harness.step();
+    }
+    assert_eq!(said(&window), 0);
+    assert!(window.state().past().files.written.is_none() && wakes(&window) > Duration::from_secs(3600));
 }

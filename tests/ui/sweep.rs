@@ -166,6 +166,29 @@ fn a_failure_is_told_where_the_answer_would_stand() {
 }
 
 #[test]
+fn where_every_download_failed_that_is_said_and_not_what_a_first_sweep_would_show() {
+    let mut window = open();
+    window.play(&Sketch { failing: Some(1), ..swept() }.report(), usize::MAX);
+    assert!(tells(&window, "Every download failed: "));
+    assert!(tells(&window, "Open the address in a browser"), "what to do about it");
+    assert!(tells(&window, "What failed") && tells(&window, "Timed out: "));
+    assert!(!tells(&window, "How many workers are enough?") && !tells(&window, "A dot for each run"));
+}
+
+#[test]
+fn the_time_left_is_that_of_what_runs_and_not_of_the_form_in_view() {
+    let mut window = Window::usual();
+    let left = |window: &Window| {
+        let told = window.harness.get_by_label_contains(" left");
+        told.accesskit_node().value().or_else(|| told.accesskit_node().label()).expect("a text")
+    };
+    window.play(&Sketch::default().report(), 1);
+    let while_compared = left(&window);
+    go(&mut window, Key::Num2);
+    assert_eq!(left(&window), while_compared);
+}
+
+#[test]
 fn it_is_kept_and_opens_again_in_its_own_view() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut window = Window::open(Opening { history: Some(folder.path().to_owned()), ..Opening::default() });

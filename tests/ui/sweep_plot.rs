@@ -10,7 +10,7 @@ use manyhands::ui::AppState;
 
 use crate::fixture::{Sketch, events};
 use crate::play::{Opening, Window};
-use crate::states::sweep::swept;
+use crate::states::sweep::{capped, swept};
 
 fn open() -> Window {
     Window::open(Opening { report: Some(swept().report()), ..Opening::default() })
@@ -148,12 +148,37 @@ fn it_zooms_at_the_pointer_pans_and_resets() {
 }
 
 #[test]
+fn a_button_shows_all_of_it_again() {
+    let mut window = open();
+    let fit = "Show all of the plot “Pictures a second, by workers”";
+    let whole = window.harness.render().expect("the renderer draws");
+    assert!(window.harness.query_by_label(fit).is_none());
+    window.zoom("Pictures a second by workers: ", 3.0);
+    window.click(fit);
+    window.harness.remove_cursor();
+    window.settle();
+    assert!(window.harness.query_by_label(fit).is_none());
+    assert!(window.harness.render().expect("the renderer draws") == whole);
+}
+
+#[test]
+fn a_law_that_does_not_fit_is_told_and_has_no_band() {
+    let window = Window::open(Opening { report: Some(capped()), ..Opening::default() });
+    let chart = &window.state().sweep().chart;
+    assert!(chart.misfits && !chart.fits && chart.knee.is_none());
+    window.harness.get_by_label_contains("The law does not fit");
+    let window = open();
+    assert!(!window.state().sweep().chart.misfits);
+    assert!(window.harness.query_by_label_contains("The law does not fit").is_none());
+}
+
+#[test]
 fn the_cost_stands_on_one_line() {
     for size in [[1280.0, 800.0], [900.0, 600.0]] {
         let mut window = Window::open(Opening { size, ..Opening::default() });
         window.click("Sweep");
         window.until("the set-up was looked through", AppState::is_checked);
-        for (rounds, begin) in [("8", "7,840 downloads, "), ("1000", "960,160 downloads, ")] {
+        for (rounds, begin) in [("8", "7,840 downloads, "), ("500", "480,160 downloads, ")] {
             window.type_into("Rounds", rounds);
             let line = window.harness.get_by_label_contains(begin).rect();
             assert!(line.height() < 20.0 && line.width() <= 224.5, "{line:?}");

@@ -126,7 +126,7 @@ fn a_pattern_is_previewed() {
     };
     let words = |words: [&str; 3]| Some(words.map(str::to_owned));
     let pattern = "https://host/a/[1-2000]?x=1";
-    assert_eq!(preview(pattern, "10"), words(["2,000 addresses, the first 10 are fetched", "/a/1?x=1", "/a/2000?x=1"]));
+    assert_eq!(preview(pattern, "10"), words(["2,000 addresses, the first 10 are fetched", "/a/1?x=1", "/a/10?x=1"]));
     assert_eq!(preview(pattern, "x"), words(["2,000 addresses", "/a/1?x=1", "/a/2000?x=1"]));
     assert_eq!(
         preview("http://{one,two}/", "3"),
@@ -151,4 +151,16 @@ fn the_tilde_is_the_home() {
     if let Some(dirs) = directories::UserDirs::new() {
         assert_eq!(folder("~/a"), Some(dirs.home_dir().join("a")));
     }
+}
+
+#[test]
+fn what_is_wrong_is_told_in_the_order_of_the_panel() {
+    let mut set_up = SetUp { count: "x".into(), rounds: "0".into(), timeout_secs: "-".into(), ..SetUp::default() };
+    set_up.lab.set(LabField::MaxRequests, "x".into());
+    set_up.lab.set(LabField::Latency, "x".into());
+    set_up.stop.requests = "few".into();
+    let fields: Vec<Field> = check(0, &set_up).errors.into_iter().map(|(field, _)| field).collect();
+    let in_order = [Field::Lab(LabField::Latency), Field::Lab(LabField::MaxRequests), Field::Count, Field::Rounds];
+    assert_eq!(fields[..4], in_order);
+    assert_eq!(fields[4..], [Field::BudgetRequests, Field::Timeout]);
 }

@@ -111,6 +111,8 @@ pub enum FileAction {
     Accept,
     /// Leave it.
     Leave,
+    /// That a file was written has been said long enough.
+    Said,
 }
 
 /// Exports, and reports to be opened, on their way.
@@ -122,6 +124,10 @@ pub struct Files {
     pub typed: Option<Typed>,
     /// What a picture is being taken of, and how its file is called.
     pub shot: Option<(Shot, String)>,
+    /// The file that was written last, as long as that is said, and how many were before it.
+    pub written: Option<(u32, PathBuf)>,
+    /// How many files were written.
+    files_written: u32,
     /// Where the last file lay.
     folder: Option<PathBuf>,
 }
@@ -130,6 +136,13 @@ impl Files {
     /// None yet; the first goes into `folder`.
     pub fn new(folder: Option<PathBuf>) -> Self {
         Self { folder, ..Self::default() }
+    }
+
+    /// A file was written: what was said of the one before goes.
+    pub fn note_written(&mut self, path: PathBuf) {
+        self.note_folder(&path);
+        self.written = Some((self.files_written, path));
+        self.files_written += 1;
     }
 
     /// Whether a dialog is open, or a picture is being taken for one.

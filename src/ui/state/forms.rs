@@ -4,6 +4,7 @@
 use crate::store::{SetUp, View};
 
 use super::super::check::{Checked, Field};
+use super::super::command::Effect;
 use super::AppState;
 
 /// What looking through the fields found, of a comparison and of a sweep.
@@ -11,11 +12,13 @@ pub struct Forms {
     checked: [Checked; 2],
     /// The version of what stands in the fields; no two are the same.
     serials: [u64; 2],
+    /// A run was asked for while something is wrong: the first such field is to be brought into view.
+    pub(super) seeks_error: bool,
 }
 
 impl Default for Forms {
     fn default() -> Self {
-        Self { checked: Default::default(), serials: [1, 2] }
+        Self { checked: Default::default(), serials: [1, 2], seeks_error: false }
     }
 }
 
@@ -62,6 +65,17 @@ impl AppState {
     /// Whether [`AppState::checked`] is about what stands in the fields now.
     pub const fn is_checked(&self) -> bool {
         self.checked().serial == self.forms.serial(self.is_sweep())
+    }
+
+    /// Whether the first field that is wrong is to have the focus.
+    pub const fn seeks_error(&self) -> bool {
+        self.forms.seeks_error
+    }
+
+    /// A run was asked for that something in the fields forbids.
+    pub(super) const fn seek_error(&mut self) -> Vec<Effect> {
+        (self.forms.seeks_error, self.settings.folded) = (true, false);
+        Vec::new()
     }
 
     /// What is wrong with a field, in one sentence.

@@ -158,6 +158,7 @@ impl AppState {
                     return self.with_path(path);
                 }
             }
+            FileAction::Said => files.written = None,
             FileAction::Leave => (files.purpose, files.typed) = (None, None),
         }
         Vec::new()
@@ -227,9 +228,8 @@ impl AppState {
                 return self.ask();
             }
             PastNews::Written(path) => {
-                self.past.files.note_folder(&path);
                 self.leave_typed();
-                self.notice(format!("Written: {}", path.display()));
+                self.past.files.note_written(path);
             }
             PastNews::IsThere(path) => {
                 let error = Some("There is such a file already. Save once more to replace it.".to_owned());
@@ -298,6 +298,11 @@ impl AppState {
     /// What a picture is being taken of: toasts keep out of it.
     pub fn shot(&self) -> Option<Shot> {
         self.past.files.shot.as_ref().map(|(shot, _)| *shot)
+    }
+
+    /// Whether a picture is being taken of a plot: its controls are left out. The window's holds all of it.
+    pub fn is_pictured(&self) -> bool {
+        self.shot().is_some_and(|shot| shot != Shot::Window)
     }
 }
 

@@ -1,17 +1,23 @@
-//! Axes that both plots share: round steps, few lines, small weak figures.
+//! Axes that all plots share: round steps, few lines, small weak figures, and the way back from a zoom.
 
-use eframe::egui::{AsIdSalt, Color32, Pos2, Rect, Response, Stroke, Ui};
-use egui_plot::{AxisHints, GridInput, GridMark, Plot};
+use std::ops::RangeInclusive;
+
+use eframe::egui::{Color32, Id, Pos2, Rangef, Rect, Response, Stroke, Ui};
+use egui_plot::{AxisHints, GridInput, GridMark, Plot, PlotMemory};
 
 use crate::ui::theme::{self, Palette};
-use crate::ui::widgets::focus_ring;
+use crate::ui::widgets::{focus_ring, quiet_button};
 
 /// About so many points lie between two lines of a grid.
 const SPACING: f64 = 64.0;
 
-/// A plot in the window's look: no frame, no scrolling away with the wheel.
-pub fn plot<'a>(ui: &Ui, name: impl AsIdSalt) -> Plot<'a> {
-    Plot::new(name)
+/// A figure of the lower axis stands at least so far from its right end, in points.
+const END: f32 = 18.0;
+
+/// A plot in the window's look: no frame, no scrolling away with the wheel. Under its id it keeps its zoom.
+pub fn plot<'a>(ui: &Ui, id: Id) -> Plot<'a> {
+    Plot::new(id)
+        .id(id)
         .show_background(false)
         .allow_scroll(false)
         .allow_axis_zoom_drag(false)
@@ -25,9 +31,26 @@ pub fn plot<'a>(ui: &Ui, name: impl AsIdSalt) -> Plot<'a> {
         .grid_fade(0.0)
 }
 
-/// An axis with small weak figures.
+/// The way back to all of a plot, where it was zoomed or moved.
+pub fn fit_button(ui: &mut Ui, id: Id, plot: &str) {
+    let Some(mut memory) = PlotMemory::load(ui.ctx(), id).filter(|memory| !memory.auto_bounds.x) else { return };
+    let fit = quiet_button(ui, "Fit", &format!("Show all of the plot “{plot}”"), true);
+    if fit.on_hover_text("Show all of it").clicked() {
+        memory.auto_bounds = true.into();
+        memory.store(ui.ctx(), id);
+    }
+}
+
+/// An axis with small weak figures. They do not fade: marks are chosen with room for them.
 pub fn hints<'a>(ui: &Ui, hints: AxisHints<'a>) -> AxisHints<'a> {
-    hints.tick_label_color(Palette::of(ui).weak).tick_label_font(theme::small())
+    let hints = hints.tick_label_color(Palette::of(ui).weak).tick_label_font(theme::small());
+    hints.label_spacing(Rangef::new(1.0, 2.0))
+}
+
+/// Whether the figure of a mark has room before the right end of an axis of so many pixels.
+pub fn has_room(mark: GridMark, range: &RangeInclusive<f64>, pixels: f32) -> bool {
+    let (from, to) = (*range.start(), *range.end());
+    (to - mark.value) / (to - from) * f64::from(pixels) >= f64::from(END)
 }
 
 /// Marks at round steps (1, 2 or 5 times a power of ten), about [`SPACING`] apart.
@@ -99,6 +122,12 @@ mod tests {
         assert_eq!([0.7, 1.0, 1.3, 3.0, 7.0, 23.0].map(round_step), [1.0, 1.0, 2.0, 5.0, 10.0, 50.0]);
         let texts = [(0.0, 0.5), (2.5, 0.5), (3.0, 1.0), (0.0002, 0.0001)].map(|(value, step)| axis_secs(value, step));
         assert_eq!(texts, ["0", "2.5 s", "3 s", "0.0002 s"]);
+    }
+
+    #[test]
+    fn a_figure_at_the_right_end_is_left_out() {
+        let has_room = |value| has_room(GridMark { value, step_size: 0.1 }, &(0.5..=1.5), 100.0);
+        assert_eq!([0.5, 1.3, 1.4, 1.5].map(has_room), [true, true, false, false]);
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub fn origin(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
                 commands.push(UiCommand::Past(PastAction::Again(None)));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let text = RichText::new(text).font(theme::small()).color(Palette::of(ui).accent);
+                let text = RichText::new(text).font(theme::small()).color(Palette::of(ui).weak);
                 ui.add(Label::new(text).truncate());
             });
         });

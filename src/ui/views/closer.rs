@@ -6,7 +6,7 @@ use crate::ui::command::{Closer, UiCommand};
 use crate::ui::state::AppState;
 use crate::ui::theme::GRID;
 use crate::ui::views::{conditions, parts, timeline};
-use crate::ui::widgets::switch;
+use crate::ui::widgets::{self, switch};
 
 /// Draws what was chosen.
 pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
@@ -19,6 +19,11 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
 
 /// The heading, which is the choice among them.
 pub fn heading(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
+    if state.is_pictured() {
+        widgets::heading(ui, state.closer().label());
+        ui.add_space(GRID);
+        return;
+    }
     let options = Closer::ALL.map(|closer| (closer, closer.label()));
     commands.extend(switch(ui, &options, state.closer()).map(UiCommand::Closer));
     ui.add_space(GRID);

@@ -10,7 +10,7 @@ use crate::ui::past::{FileAction, PastAction, Shot};
 use crate::ui::state::AppState;
 use crate::ui::views::lessons;
 use crate::ui::views::top_bar::row;
-use crate::ui::widgets::{Icon, SMALL_ICON, small_button, small_icon};
+use crate::ui::widgets::{Icon, SMALL_ICON, small, small_button, small_icon, switch};
 
 /// A menu that is longer scrolls.
 const MENU_HEIGHT: f32 = 420.0;
@@ -54,6 +54,22 @@ fn shots(state: &AppState) -> Vec<Shot> {
         shots.extend(figures.into_iter().flatten().map(Shot::Figure));
     }
     shots
+}
+
+/// A choice beside a plot; in its picture nothing but what was chosen.
+pub fn choice<T: Copy + PartialEq>(ui: &mut Ui, state: &AppState, options: &[(T, &str)], current: T) -> Option<T> {
+    if !state.is_pictured() {
+        return switch(ui, options, current);
+    }
+    if let Some((_, name)) = options.iter().find(|(option, _)| *option == current) {
+        small(ui, *name);
+    }
+    None
+}
+
+/// Whether the pointer acts on what is drawn: not while a picture is taken of it, nor below an open menu.
+pub fn is_pointable(ui: &Ui, state: &AppState) -> bool {
+    state.shot().is_none() && !Popup::is_any_open(ui.ctx())
 }
 
 /// A button beside a plot that saves a picture of it; in that picture its place is empty.

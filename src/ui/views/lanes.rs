@@ -95,7 +95,8 @@ impl Lanes<'_> {
             ui.painter().text(at, Align2::LEFT_CENTER, &row.name, theme::small(), palette.weak);
             self.draw_row(&mut mesh, (place, row), &colors, pixel);
             let bars = self.timeline.bars_within(row, self.span);
-            if let Some(bar) = state.pointed().and_then(|index| bars.iter().find(|bar| bar.index == index)) {
+            let pointed = state.pointed().filter(|_| state.shot().is_none());
+            if let Some(bar) = pointed.and_then(|index| bars.iter().find(|bar| bar.index == index)) {
                 outlined = Some(self.bar_rect(place, bar).expand(2.0));
             }
         }

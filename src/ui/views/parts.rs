@@ -23,7 +23,8 @@ const LEGEND_SHARE: f64 = 0.002;
 pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let all = &state.charts().parts;
     let longest = all.iter().map(|(part, _)| part.parts.total_secs()).fold(f64::MIN_POSITIVE, f64::max);
-    let mut copy = false;
+    let (mut copy, mut is_said) = (false, false);
+    let mean = mean_of(all);
     ui.horizontal(|ui| {
         ui.set_min_height(CONTROL);
         closer::heading(ui, state, commands);
@@ -31,8 +32,15 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
             copy = tables::toggle(ui, state, Figure::Parts, commands);
             ui.add_space(GRID);
             legend(ui, all, longest);
+            is_said = ui.available_width() > width(ui, &mean);
+            if is_said {
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| small(ui, mean.clone()));
+            }
         });
     });
+    if !is_said && !mean.is_empty() {
+        small(ui, mean);
+    }
     let size = vec2(ui.available_width(), ROW * all.len().max(1) as f32);
     let (area, _) = ui.allocate_exact_size(size, Sense::hover());
     if state.is_table(Figure::Parts) {
@@ -47,6 +55,21 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
         let top = area.top() + ROW * place as f32;
         let rect = Rect::from_x_y_ranges(area.x_range(), top..=top + ROW);
         row(ui, part, sentence, (rect, names, longest));
+    }
+}
+
+/// How much room small words take.
+fn width(ui: &Ui, text: &str) -> f32 {
+    ui.painter().layout_no_wrap(text.to_owned(), theme::small(), Palette::of(ui).weak).size().x + 2.0 * GRID
+}
+
+/// "mean of 8 rounds": the plot above tells medians.
+fn mean_of(all: &[(Breakdown, String)]) -> String {
+    let runs = || all.iter().map(|(part, _)| part.runs);
+    match (runs().min(), runs().max()) {
+        (None | Some(_), None | Some(..=1)) => String::new(),
+        (Some(least), Some(most)) if least < most => format!("mean of {least} to {most} rounds"),
+        (_, Some(most)) => format!("mean of {most} rounds"),
     }
 }
 

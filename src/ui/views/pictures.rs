@@ -15,7 +15,7 @@ use crate::ui::looking::Look;
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, CONTROL, GAP, GRID, Palette, ROUND};
 use crate::ui::thumbnails::{MOST_IN_VIEW, Shelf, Slot};
-use crate::ui::views::figures;
+use crate::ui::views::{export, figures};
 use crate::ui::widgets::{heading, small, tip};
 
 /// A tile is at least so wide, and at most so wide.
@@ -175,12 +175,13 @@ fn tile(
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken(download, slot)));
     contents(ui, download, slot, rect, opacity);
     let palette = Palette::of(ui);
-    let is_pointed = state.pointed() == Some(download.index);
+    let is_pointable = export::is_pointable(ui, state);
+    let is_pointed = is_pointable && state.pointed() == Some(download.index);
     if is_pointed || response.has_focus() {
         let stroke = Stroke::new(2.0, if response.has_focus() { palette.accent } else { palette.text });
         ui.painter().rect_stroke(rect.expand(2.0), CornerRadius::same(ROUND + 2), stroke, StrokeKind::Outside);
     }
-    if response.hovered() || response.gained_focus() {
+    if (is_pointable && response.hovered()) || response.gained_focus() {
         if !is_pointed {
             commands.push(UiCommand::PointAt(Some(download.index)));
         }
@@ -216,7 +217,8 @@ fn contents(ui: &Ui, download: &Download, slot: Option<&Slot>, rect: Rect, opaci
     }
     ui.painter().rect_filled(rect, round, palette.side);
     if let Some((text, is_error)) = instead(download, slot) {
-        words(ui, rect, text, if is_error { palette.error } else { palette.weak });
+        // What became of it in the run before is as faint as a picture of it.
+        words(ui, rect, text, if is_error { palette.error } else { palette.weak }.gamma_multiply(opacity));
     }
 }
 

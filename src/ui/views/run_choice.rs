@@ -17,7 +17,8 @@ const MENU_HEIGHT: f32 = 320.0;
 /// Draws both menus.
 pub fn show(ui: &mut Ui, state: &AppState, timeline: &Timeline, commands: &mut Vec<UiCommand>) {
     let Some(contender) = timeline.contender else { return };
-    let report = state.report().filter(|report| report.plan.contenders.contains(&contender));
+    let can_choose = |report: &&Report| !state.is_pictured() && report.plan.contenders.contains(&contender);
+    let report = state.report().filter(can_choose);
     let Some(report) = report else {
         small(ui, format!("{}, round {}", contender.label(), timeline.round));
         return;

@@ -3,7 +3,7 @@
 
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{
-    Align, Align2, Color32, EventFilter, Key, Layout, Pos2, Rect, Response, Role, Sense, Stroke, TextFormat, Ui,
+    Align, Align2, Color32, EventFilter, Id, Key, Layout, Pos2, Rect, Response, Role, Sense, Stroke, TextFormat, Ui,
     UiBuilder, Vec2, WidgetInfo, vec2,
 };
 use egui_plot::{AxisHints, HoverPosition, Line, PlotPoint, PlotPoints, PlotTransform, Points};
@@ -14,8 +14,8 @@ use crate::ui::charts::{Row, Times};
 use crate::ui::command::{Figure, Scale, UiCommand};
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, GRID, Palette, mode_color, mode_marker};
-use crate::ui::views::{axes, tables};
-use crate::ui::widgets::{heading, switch};
+use crate::ui::views::{axes, export, tables};
+use crate::ui::widgets::heading;
 
 /// Room for a figure at the right of the slowest dots, in points.
 const FIGURE: f32 = 72.0;
@@ -35,6 +35,9 @@ pub fn show(ui: &mut Ui, state: &AppState, height: f32, commands: &mut Vec<UiCom
     ui.horizontal(|ui| {
         let is_narrow = ui.available_width() < NARROW;
         heading(ui, if is_narrow { "Run times" } else { "Time of each run" });
+        if !is_table && !state.is_pictured() {
+            axes::fit_button(ui, plot_id(state.charts().times.scale), "Time of each run");
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             copy = tables::toggle(ui, state, Figure::RunTimes, commands);
             if is_table {
@@ -42,7 +45,7 @@ pub fn show(ui: &mut Ui, state: &AppState, height: f32, commands: &mut Vec<UiCom
             }
             ui.add_space(GRID);
             let options = [Scale::Log, Scale::Times, Scale::Seconds].map(|scale| (scale, scale.label()));
-            commands.extend(switch(ui, &options, state.scale()).map(UiCommand::Scale));
+            commands.extend(export::choice(ui, state, &options, state.scale()).map(UiCommand::Scale));
         });
     });
     let (times, Some(report)) = (&state.charts().times, state.report().or_else(|| state.expected())) else { return };
@@ -54,6 +57,11 @@ pub fn show(ui: &mut Ui, state: &AppState, height: f32, commands: &mut Vec<UiCom
     let plot_area = Rect::from_min_max(area.min + vec2(names, 0.0), area.max);
     let mut inner = ui.new_child(UiBuilder::new().max_rect(plot_area));
     draw(&mut inner, state, report, area.left(), commands);
+}
+
+/// Each scale has its own place and zoom.
+fn plot_id(scale: Scale) -> Id {
+    Id::unique(["run times, seconds", "run times, ratios", "run times, logarithms"][scale as usize])
 }
 
 /// The width of the column with the contenders' names.
@@ -72,10 +80,11 @@ fn draw(ui: &mut Ui, state: &AppState, report: &Report, left: f32, commands: &mu
     let (from, to) = padded(times.range, scale, size.x);
     let rows = times.rows.len() as f64;
     let above = f64::from(ABOVE / (size.y - AXIS - ABOVE).max(ABOVE)) * rows;
-    let axis = axes::hints(ui, AxisHints::new_x()).formatter(move |mark, _| figure(scale, mark.value, mark.step_size));
-    // Each scale has its own place and zoom.
-    let name = ["run times, seconds", "run times, ratios", "run times, logarithms"][scale as usize];
-    let plot = axes::plot(ui, name)
+    let axis = axes::hints(ui, AxisHints::new_x()).formatter(move |mark, range| {
+        let has_room = axes::has_room(mark, range, size.x);
+        if has_room { figure(scale, mark.value, mark.step_size) } else { String::new() }
+    });
+    let plot = axes::plot(ui, plot_id(scale))
         .show_axes([true, false])
         .show_grid([true, false])
         .custom_x_axes(vec![axis])
@@ -83,7 +92,7 @@ fn draw(ui: &mut Ui, state: &AppState, report: &Report, left: f32, commands: &mu
             Scale::Seconds | Scale::Times => axes::round_marks(&input, size.x),
             Scale::Log => axes::log_marks(&input),
         })
-        .label_formatter(|position| hover_text(position, report, times))
+        .label_formatter(|position| hover_text(position, report, times).filter(|_| !state.is_pictured()))
         .include_x(from)
         .include_x(to)
         .include_y(-0.5)
@@ -125,6 +134,9 @@ fn mark_selected(ui: &Ui, state: &AppState, transform: &PlotTransform) {
     let Some((row, place)) = rows.iter().find_map(|row| Some((row, place_of(row, selected)?))) else { return };
     let palette = Palette::of(ui);
     let at = transform.position_from_point(&row.points[place]);
+    if !transform.frame().expand(1.0).contains(at) {
+        return;
+    }
     let painter = ui.painter().with_clip_rect(transform.frame().expand(10.0));
     painter.circle(at, 5.0, mode_color(row.contender.mode), Stroke::new(1.5, palette.surface));
     painter.circle_stroke(at, 8.5, Stroke::new(2.0, palette.text));
@@ -176,10 +188,14 @@ fn draw_row(ui: &Ui, row: &Row, transform: &PlotTransform, left: f32, y: f64) {
     if let Some(limit) = row.limit {
         axes::dashes(ui, frame, transform.position_from_point_x(limit), middle - 13.0, middle + 13.0, palette.weak);
     }
-    let painter = ui.painter().with_clip_rect(frame.expand2(vec2(60.0, 0.0)));
+    // The names stand at the left of it.
+    let painter = ui.painter().with_clip_rect(frame.expand2(vec2(2.0, 0.0)));
     let color = palette.mode_text(row.contender.mode);
     let Some((median, text)) = &row.median else { return };
     let x = transform.position_from_point_x(*median);
+    if !frame.x_range().expand(1.0).contains(x) {
+        return;
+    }
     painter.vline(x, (middle - 11.0)..=(middle + 11.0), Stroke::new(2.0, color));
     let marks = row.points.iter().map(|point| point.x).chain(row.limit).chain(row.interval.map(|(_, high)| high));
     let rightmost = transform.position_from_point_x(marks.clone().fold(*median, f64::max)) + 10.0;
@@ -215,6 +231,9 @@ fn name_limit(ui: &Ui, times: &Times, transform: &PlotTransform) {
         transform.position_from_point_x(limit),
         transform.position_from_point_y(rows - 1.0 - place as f64) - 20.0,
     );
+    if !frame.x_range().expand(1.0).contains(at.x) {
+        return;
+    }
     let color = Palette::of(ui).weak;
     let (shift, anchor) =
         if at.x > frame.center().x { (-GRID, Align2::RIGHT_CENTER) } else { (GRID, Align2::LEFT_CENTER) };

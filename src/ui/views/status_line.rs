@@ -60,6 +60,8 @@ fn progress(ui: &Ui, follow: &Follow) {
 fn left(report: Option<&Report>, follow: &Follow) -> String {
     let runs = format!("{}{} runs", at_most(follow), thousands(follow.runs_total));
     match (&follow.phase, &follow.ending) {
+        // Beside that the start of the engine is nothing.
+        (Phase::Starting, _) if follow.paints => "Getting ready: the lab server paints its pictures".to_owned(),
         (Phase::Starting, _) => "Starting the engine".to_owned(),
         (Phase::WarmingUp { total: 0, .. }, _) => "Getting ready".to_owned(),
         (Phase::WarmingUp { done, total }, _) => format!("Warming up, {done} of {total}"),
@@ -113,10 +115,7 @@ fn right(state: &AppState, follow: &Follow) -> String {
     let (_, report, is_former) = state.told();
     let rest = report.filter(|_| !is_former).and_then(|report| follow.rest_secs(report));
     // Before each contender ran once: what the whole was expected to cost, less its share.
-    let estimate = || {
-        let whole = state.checked().cost.as_ref().and_then(|cost| cost.secs);
-        whole.map(|secs| secs * f64::from(1.0 - follow.share()))
-    };
+    let estimate = || follow.expected_secs.map(|secs| secs * f64::from(1.0 - follow.share()));
     if let Some(secs) = rest.or_else(estimate) {
         let time = about(secs);
         let time = if follow.may_stop { time.trim_start_matches("about ") } else { &time };

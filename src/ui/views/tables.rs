@@ -10,6 +10,7 @@ use eframe::egui::{
 };
 
 use crate::model::units;
+use crate::model::words::capital;
 use crate::stats::over_limit_title;
 use crate::ui::command::{Figure, UiCommand};
 use crate::ui::past::Shot;
@@ -26,6 +27,9 @@ pub use sweep::{height, sweep};
 const ROW: f32 = 22.0;
 /// Between two columns.
 const BETWEEN: f32 = 14.0;
+/// Room for the bar by which a wide table scrolls, and how strong it is at rest.
+const BAR: f32 = 8.0;
+const BAR_OPACITY: f32 = 0.5;
 /// Where there is room, columns stand this much further apart.
 const WIDER: f32 = 40.0;
 
@@ -82,19 +86,19 @@ impl Cell {
 /// A column: its name, the unit of its plain figures, and a text as wide as any in it.
 #[derive(Clone, Debug)]
 pub struct Column {
-    name: &'static str,
+    name: String,
     unit: &'static str,
     widest: String,
     is_text: bool,
 }
 
 impl Column {
-    fn text(name: &'static str, widest: impl Into<String>) -> Self {
-        Self { name, unit: "", widest: widest.into(), is_text: true }
+    fn text(name: &str, widest: impl Into<String>) -> Self {
+        Self { name: capital(name), unit: "", widest: widest.into(), is_text: true }
     }
 
-    fn number(name: &'static str, unit: &'static str, widest: &str) -> Self {
-        Self { name, unit, widest: widest.to_owned(), is_text: false }
+    fn number(name: &str, unit: &'static str, widest: &str) -> Self {
+        Self { name: capital(name), unit, widest: widest.to_owned(), is_text: false }
     }
 
     /// Times divided by the limit.
@@ -102,14 +106,14 @@ impl Column {
         Self::number(over_limit_title(is_estimated), "", "99.9")
     }
 
-    fn secs(name: &'static str) -> Self {
+    fn secs(name: &str) -> Self {
         Self::number(name, "s", "99.99 s")
     }
 
     fn width(&self, ui: &Ui) -> f32 {
         let text_width =
             |text: &str| ui.painter().layout_no_wrap(text.to_owned(), theme::small(), Palette::of(ui).text).size().x;
-        text_width(self.name).max(text_width(&self.widest))
+        text_width(&self.name).max(text_width(&self.widest))
     }
 }
 
@@ -150,13 +154,19 @@ impl Table<'_> {
         let between = BETWEEN + spare.min(WIDER);
         let width = least + (between - BETWEEN) * widths.len() as f32;
         let mut clicked = None;
+        let usual = ui.spacing().scroll;
+        if least > ui.available_width() {
+            // That there is more at the right is to be seen without pointing at it.
+            let scroll = &mut ui.spacing_mut().scroll;
+            (scroll.dormant_handle_opacity, scroll.floating_allocated_width) = (BAR_OPACITY, BAR);
+        }
         ScrollArea::horizontal().id_salt((self.name, "sideways")).auto_shrink(false).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
+            (ui.spacing_mut().item_spacing.y, ui.spacing_mut().scroll) = (0.0, usual);
             let width = width.max(ui.available_width());
             let (head, _) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
             let lanes = Lanes { widths: &widths, between };
             let weak = Palette::of(ui).weak;
-            let names: Vec<String> = self.columns.iter().map(|column| column.name.to_owned()).collect();
+            let names: Vec<String> = self.columns.iter().map(|column| column.name.clone()).collect();
             lanes.paint(ui, head, &self.columns, &names, weak);
             ui.painter().hline(head.x_range(), head.bottom(), Stroke::new(1.0, Palette::of(ui).line));
             ScrollArea::vertical().id_salt(self.name).auto_shrink(false).show_rows(ui, ROW, self.rows, |ui, rows| {
@@ -224,6 +234,9 @@ impl Lanes<'_> {
 pub fn toggle(ui: &mut Ui, state: &AppState, figure: Figure, commands: &mut Vec<UiCommand>) -> bool {
     let is_table = state.is_table(figure);
     export::picture_button(ui, state, Shot::Figure(figure), commands);
+    if state.is_pictured() {
+        return false;
+    }
     if icon_switch(ui, Icon::Table, figure.switch(), is_table).clicked() {
         commands.push(UiCommand::Table(figure, !is_table));
     }

@@ -13,7 +13,7 @@ use crate::ui::state::AppState;
 use crate::ui::theme::{self, CONTROL, GRID, Palette};
 use crate::ui::timeline::Timeline;
 use crate::ui::views::lanes::{Lanes, ROW};
-use crate::ui::views::{axes, closer, run_choice, tables};
+use crate::ui::views::{axes, closer, export, run_choice, tables};
 use crate::ui::widgets::{focus_ring, quiet_button, small};
 
 /// More rows than these scroll.
@@ -44,8 +44,9 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let names = names_width(ui, timeline);
     let end_secs = axis_end(timeline);
     let span = state.looking().span().map_or(Span::whole(end_secs), |span| span.within(end_secs));
-    // What lies below stays where it is while the first workers of a run begin.
-    let rows = timeline.rows.len().max(timeline.rows_to_come);
+    // What lies below stays where it is while the first workers of a run begin, and from run to run.
+    let most_to_come = if state.follow().is_running() { state.follow().most_rows as usize } else { 0 };
+    let rows = timeline.rows.len().max(timeline.rows_to_come).max(most_to_come.min(ROWS_IN_VIEW));
     let size = vec2(ui.available_width(), ROW * rows as f32);
     let area = ScrollArea::vertical()
         .id_salt("timeline")
@@ -62,6 +63,10 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
             let lanes = Lanes { timeline, rect, in_view, names, span };
             lanes.draw(ui, state);
             focus_ring(ui, &response, in_view.shrink(1.0));
+            if !export::is_pointable(ui, state) {
+                commands.extend(state.pointed().map(|_| UiCommand::PointAt(None)));
+                return;
+            }
             lanes.point(ui, state, &response, commands);
             if let Some(moved) = navigate(ui, &response, &lanes, end_secs) {
                 commands.push(UiCommand::Look(Look::Span(moved)));
@@ -81,7 +86,7 @@ fn head(ui: &mut Ui, state: &AppState, timeline: &Timeline, commands: &mut Vec<U
             ui.add_space(GRID);
             small(ui, "under way");
         }
-        if state.looking().span().is_some() {
+        if state.looking().span().is_some() && !state.is_pictured() {
             ui.add_space(2.0 * GRID);
             let fit = quiet_button(ui, "Fit", "Show all of the timeline", true);
             if fit.on_hover_text("Show all of it (0)").clicked() {
@@ -118,11 +123,13 @@ fn head(ui: &mut Ui, state: &AppState, timeline: &Timeline, commands: &mut Vec<U
 fn legend_entries(ui: &Ui, timeline: &Timeline) -> Vec<(&'static str, Color32, f32)> {
     let palette = Palette::of(ui);
     let Some(contender) = timeline.contender else { return Vec::new() };
-    let entry = |phase: &theme::Phase| {
-        let galley = ui.painter().layout_no_wrap(phase.label().to_owned(), theme::small(), palette.weak);
-        (phase.label(), palette.phase(contender.mode, *phase), 16.0 + galley.size().x + LEGEND_GAP)
+    let entry = |name: &'static str, color: Color32| {
+        let galley = ui.painter().layout_no_wrap(name.to_owned(), theme::small(), palette.weak);
+        (name, color, 16.0 + galley.size().x + LEGEND_GAP)
     };
-    timeline.phases.iter().map(entry).collect()
+    let phase = |phase: &theme::Phase| entry(phase.label(), palette.phase(contender.mode, *phase));
+    let failed = timeline.bars.iter().any(|bar| bar.failed).then(|| entry("failed", palette.error));
+    timeline.phases.iter().map(phase).chain(failed).collect()
 }
 
 fn legend(ui: &mut Ui, name: &str, color: Color32) {

@@ -9,7 +9,7 @@ use egui_kittest::kittest::Queryable as _;
 use manyhands::export::Format;
 use manyhands::model::Report;
 use manyhands::store::View;
-use manyhands::ui::Ask;
+use manyhands::ui::{AppState, Ask};
 
 use crate::fixture::Sketch;
 use crate::play::{Opening, Window};
@@ -17,6 +17,11 @@ use crate::play::{Opening, Window};
 fn with_report() -> (Window, Report) {
     let report = Sketch { rounds: 2, ..Sketch::default() }.report();
     (Window::open(Opening { report: Some(report.clone()), ..Opening::default() }), report)
+}
+
+/// Whether it is said that this file was written.
+fn is_said(state: &AppState, path: &Path) -> bool {
+    state.past().files.written.as_ref().is_some_and(|(_, written)| written == path)
 }
 
 #[test]
@@ -28,8 +33,7 @@ fn every_form_is_written_where_the_dialog_says() {
         window.engine.dialogs.answer(&path);
         window.click("Export…");
         window.click(format.label());
-        let said = format!("Written: {}", path.display());
-        window.until("it is written", |state| state.notices().contains(&said));
+        window.until("it is written", |state| is_said(state, &path));
         let Some(Ask::Save(_, name)) = window.engine.dialogs.asked().pop() else { panic!("asked for a path") };
         assert_eq!(name, format!("manyhands-20260102-030405.{}", format.ending()));
         assert_eq!(std::fs::read(&path).expect("read"), format.write(&report).expect("written"), "{format}");
@@ -93,8 +97,7 @@ fn pictures_are_taken_of_a_plot_alone() {
         window.harness.step();
         window.harness.get_by_label(shot).click();
         take_picture(&mut window);
-        let said = format!("Written: {}", path.display());
-        window.until("it is written", |state| state.notices().contains(&said));
+        window.until("it is written", |state| is_said(state, &path));
         let picture = image::open(&path).expect("a picture");
         sizes.push((picture.width(), picture.height()));
         window.click("Dismiss");
@@ -116,7 +119,7 @@ fn a_plot_out_of_view_is_scrolled_to_for_its_picture() {
     window.harness.get_by_label("Picture of the timeline").click();
     take_picture(&mut window);
     let timeline = window.harness.get_by_label_contains("Timeline, ").rect();
-    window.until("it is written", |state| !state.notices().is_empty());
+    window.until("it is written", |state| is_said(state, &path));
     let picture = image::open(&path).expect("a picture").into_rgb8();
     let height = f64::from(picture.height());
     assert!(timeline.top() > 44.0 && timeline.bottom() < 568.0, "between the bars: {timeline:?}");

@@ -160,3 +160,23 @@ fn python_stands_beside_ours_or_says_that_it_is_missing() {
     window.harness.get_by_label(missing);
     assert!(window.harness.query_by_label("In Manyhands").is_none());
 }
+
+#[test]
+fn what_came_out_and_python_s_lines_come_into_view_whole() {
+    for python_too in [false, true] {
+        let mut window = open();
+        choose(&mut window, Lesson::FourProcesses);
+        window.press_run();
+        let mut told = events(Lesson::FourProcesses);
+        if python_too {
+            told.insert(told.len() - 1, python());
+        }
+        tell_all(&mut window, told);
+        let foot = window.harness.get_by_label("Run again").rect().top() - 10.0;
+        let last = if python_too { "In Python: gave a number: 40" } else { "At most 1 was alive at any moment" };
+        let last = window.harness.query_all_by_label_contains(last).last().expect("it stands there").rect();
+        assert!(last.bottom() <= foot - 12.0, "{last:?} above {foot}");
+        let told = window.harness.query_by_label_contains("Python 3.11.2 took 1.31 s.").is_some();
+        assert_eq!(told, python_too);
+    }
+}

@@ -11,8 +11,20 @@ use crate::fixture::{Sketch, events, progress};
 use crate::play::{Opening, Window};
 
 /// Beside those of the whole view.
-pub const STATES: &[&str] =
-    &["selected", "tables", "load", "load_table", "times", "log", "eight", "all_failed", "reasons", "live_selected"];
+pub const STATES: &[&str] = &[
+    "selected",
+    "tables",
+    "load",
+    "load_table",
+    "times",
+    "log",
+    "eight",
+    "all_failed",
+    "reasons",
+    "live_selected",
+    "zoomed",
+    "parts",
+];
 
 /// A window in one of them.
 pub fn window(state: &str, opening: Opening, pictures: &Path) -> Window {
@@ -67,6 +79,11 @@ pub fn window(state: &str, opening: Opening, pictures: &Path) -> Window {
             .for_each(|figure| window.click(figure.switch())),
         "load" => window.click("CPU and memory"),
         "load_table" => ["CPU and memory", "Processes as a table"].into_iter().for_each(|name| window.click(name)),
+        "zoomed" => {
+            window.zoom("Time of each run, medians", 8.0);
+            window.zoom("Active processes. ", 8.0);
+        }
+        "parts" => window.click("Where time went"),
         "times" => window.click("Times as fast"),
         "log" => window.click("Log"),
         "reasons" if window.harness.query_by_label("All reasons").is_some() => window.click("All reasons"),

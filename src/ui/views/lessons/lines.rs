@@ -16,7 +16,7 @@ use super::{square, who_colors};
 /// Height of a line.
 const LINE: f32 = 20.0;
 /// So many lines stand without scrolling.
-const IN_VIEW: usize = 12;
+const IN_VIEW: usize = 14;
 /// A line is no wider than this: else nobody would find its time.
 const WIDTH: f32 = 680.0;
 /// Room for the square before a name.

@@ -49,15 +49,23 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     let salt = ("lesson", state.lesson().lesson.key());
     let view = ui.available_rect_before_wrap();
     let scrolled = ScrollArea::vertical().id_salt(salt).auto_shrink(false).show(ui, |ui| {
-        Frame::new().inner_margin(Margin { left: SIDES, right: SIDES, top: 16, bottom: 16 }).show(ui, |ui| {
+        let margin = Margin { left: SIDES, right: SIDES, top: 16, bottom: 16 };
+        let drawn = Frame::new().inner_margin(margin).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             head::show(ui, state, commands);
             ui.add_space(GAP + GRID);
             steps::show(ui, state, commands);
             ui.add_space(GAP + GRID);
-            outcome::show(ui, state, commands);
+            outcome::show(ui, state);
             python::show(ui, state);
         });
+        if state.lessons().run(state.lesson().lesson).is_some_and(|run| run.is_news) {
+            // The answer may stand below what is in view, and Python's below it: whoever waited for them sees them
+            // come, with the room that is left below them.
+            let end = drawn.response.rect.with_min_y(drawn.response.rect.bottom() - 1.0);
+            ui.scroll_to_rect(end, None);
+            commands.push(UiCommand::Lesson(LessonAction::Seen));
+        }
         // At the end: lists within would take it for themselves.
         scroll_by_keys(ui, view.height());
     });

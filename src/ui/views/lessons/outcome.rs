@@ -3,8 +3,7 @@
 use eframe::egui::accesskit::Live;
 use eframe::egui::{Label, RichText, Stroke, Ui};
 
-use crate::ui::command::UiCommand;
-use crate::ui::lessons::{LessonAction, LessonEnding, LessonRun};
+use crate::ui::lessons::{LessonEnding, LessonRun};
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, GAP, GRID, Palette};
 use crate::ui::widgets::heading;
@@ -12,7 +11,7 @@ use crate::ui::widgets::heading;
 use super::TEXT_WIDTH;
 
 /// Draws both.
-pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
+pub fn show(ui: &mut Ui, state: &AppState) {
     ui.scope(|ui| {
         ui.set_max_width(ui.available_width().min(TEXT_WIDTH));
         heading(ui, "What to see");
@@ -33,11 +32,6 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
     heading(ui, "What came out");
     ui.add_space(GRID);
     came_out(ui, run);
-    if run.is_news {
-        // The answer may stand below what is in view: whoever waited for it sees it come.
-        ui.scroll_to_cursor(None);
-        commands.push(UiCommand::Lesson(LessonAction::Seen));
-    }
 }
 
 fn came_out(ui: &mut Ui, run: &LessonRun) {

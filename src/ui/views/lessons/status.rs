@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Label, Layout, RichText, Ui};
 
-use crate::model::units;
+use crate::model::{PythonOutput, units};
 use crate::ui::command::UiCommand;
 use crate::ui::lessons::{LessonEnding, LessonRun};
 use crate::ui::state::AppState;
@@ -37,9 +37,17 @@ fn words(run: &LessonRun, times: u32) -> String {
     };
     match &run.ending {
         None => under_way(run),
-        Some(LessonEnding::Done) => format!("{ran} {}", sums(run)),
+        Some(LessonEnding::Done) => format!("{ran} {}{}", sums(run), python(run)),
         Some(LessonEnding::Cancelled | LessonEnding::Left) => format!("Cancelled. {}", sums(run)),
         Some(LessonEnding::Failed(_)) => format!("Stopped. {}", sums(run)),
+    }
+}
+
+/// " Python 3.11.7 took 68.8 ms."
+fn python(run: &LessonRun) -> String {
+    match &run.python {
+        Some(PythonOutput::Ran { version, secs, .. }) => format!(" {version} took {}.", units::secs(*secs)),
+        Some(PythonOutput::Missing(_)) | None => String::new(),
     }
 }
 
@@ -93,6 +101,12 @@ mod tests {
         run.take_in(LessonEvent::StepFinished { step: 0, result: result.clone() });
         run.ending = Some(LessonEnding::Done);
         assert_eq!(words(&run, 2), "Ran twice. 2 processes worked in 1 step, 0.500 s. All came out as expected.");
+        let (version, printed, said, exit) = ("Python 3.11.7".to_owned(), String::new(), String::new(), "0".to_owned());
+        run.python = Some(PythonOutput::Ran { version, printed, said, secs: 0.0688, exit });
+        let told =
+            "Ran twice. 2 processes worked in 1 step, 0.500 s. All came out as expected. Python 3.11.7 took 68.8 ms.";
+        assert_eq!(words(&run, 2), told);
+        run.python = None;
         (result.as_expected, result.pids) = (false, Vec::new());
         run.take_in(LessonEvent::StepFinished { step: 0, result });
         assert_eq!(words(&run, 1), "Ran once. 1 step in 0.500 s. 1 step did not come out as expected.");

@@ -32,7 +32,7 @@ use crate::ui::check::Field as Concern;
 use crate::ui::command::UiCommand;
 use crate::ui::state::AppState;
 use crate::ui::theme::{GAP, GRID, MARGIN, Palette};
-use crate::ui::widgets::error;
+use crate::ui::widgets::{error, has_sought_error, seek_error};
 
 /// Draws the panel: fields that scroll, and Run that is always in view.
 pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
@@ -43,7 +43,12 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
         let margin = Margin { left: sides, right: sides, top: 16, bottom: 8 };
         Frame::new().inner_margin(margin).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = GRID;
+            if state.seeks_error() {
+                seek_error(ui);
+                commands.push(UiCommand::Sought);
+            }
             ui.add_enabled_ui(!state.follow().is_running(), |ui| fields(ui, state, commands));
+            has_sought_error(ui);
             keep_focus_in_view(ui);
         });
     });

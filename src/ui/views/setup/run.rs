@@ -43,8 +43,9 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
 /// Which field is in the way, or what it will cost, on one line: the whole of it where there is room, else
 /// without what can be spared.
 fn cost(ui: &mut Ui, state: &AppState) {
-    if let Some((field, _)) = state.checked().errors.first() {
-        small(ui, format!("Change {} to run", field.label()));
+    if let [(field, _), others @ ..] = state.checked().errors.as_slice() {
+        let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+        small(ui, format!("Change {}{more} to run", field.label()));
         return;
     }
     let costs = state.checked().plan.as_ref().zip(state.checked().cost.as_ref());

@@ -84,7 +84,9 @@ fn address(ui: &mut Ui, state: &AppState) -> Option<Edit> {
             ui.spacing_mut().item_spacing.y = 1.0;
             small(ui, summary);
             tail(ui, "", first);
-            tail(ui, "to ", last);
+            if last != first {
+                tail(ui, "to ", last);
+            }
         });
     }
     edit

@@ -10,12 +10,14 @@ mod words;
 
 use eframe::egui::{Align, Frame, Layout, Margin, ScrollArea, Sense, Ui, vec2};
 
+use crate::model::units::thousands;
+use crate::model::words::capital;
 use crate::ui::command::UiCommand;
 use crate::ui::past::Shot;
 use crate::ui::state::AppState;
 use crate::ui::theme::{CONTROL, GAP, GRID};
 use crate::ui::views::{PADDING, back, empty, export, tables, verdict};
-use crate::ui::widgets::heading;
+use crate::ui::widgets::{heading, label, small};
 
 /// The plot is at least and at most so high, with its axis.
 const LEAST_PLOT: f32 = 210.0;
@@ -33,7 +35,7 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
             let above = ui.cursor().top() - ui.min_rect().top();
             let rest = in_view - above - 2.0 * f32::from(PADDING);
             if state.sweep().chart.mode.is_none() {
-                empty::sweep(ui, rest);
+                without_plot(ui, state, rest);
                 return;
             }
             let below = tables::height(state.sweep().chart.rows.len()) + GRID + CONTROL + GAP;
@@ -43,6 +45,26 @@ pub fn show(ui: &mut Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
             table(ui, state, commands);
         });
     });
+}
+
+/// What stands in the plot's place: what will be there; after a sweep of which nothing can be drawn, why.
+fn without_plot(ui: &mut Ui, state: &AppState, height: f32) {
+    let sweep = state.sweep();
+    let has_runs = sweep.report.as_ref().is_some_and(|report| !report.runs.is_empty());
+    if !has_runs || (sweep.follow.is_running() && sweep.chart.failed.is_empty()) {
+        return empty::sweep(ui, height);
+    }
+    if sweep.chart.failed.is_empty() {
+        small(ui, "Fewer than two worker counts were measured, so there is nothing to draw.");
+        return;
+    }
+    heading(ui, "What failed");
+    for (kind, count, message) in &sweep.chart.failed {
+        ui.add_space(2.0 * GRID);
+        let downloads = if *count == 1 { "download" } else { "downloads" };
+        label(ui, &format!("{}: {} {downloads}", capital(kind.label()), thousands(*count)));
+        small(ui, format!("The first: {message}"));
+    }
 }
 
 /// The figures of each worker count.

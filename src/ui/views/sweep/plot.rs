@@ -2,7 +2,7 @@
 //! would be, the count to take, and the knee.
 
 use eframe::egui::{
-    Align, Color32, CornerRadius, EventFilter, FontId, Key, Layout, Pos2, Rect, Response, Role, Sense, Stroke,
+    Align, Color32, CornerRadius, EventFilter, FontId, Id, Key, Layout, Pos2, Rect, Response, Role, Sense, Stroke,
     StrokeKind, Ui, UiBuilder, WidgetInfo, vec2,
 };
 use egui_plot::{
@@ -34,6 +34,9 @@ const COLUMN: f32 = 30.0;
 /// A click this near to a dot, in points, selects its count.
 const REACH: f32 = 14.0;
 
+/// Said at a law that does not fit.
+const MISFIT: &str = "the law does not fit, so no knee is told";
+
 /// Draws heading and plot, `height` high.
 pub fn show(ui: &mut Ui, state: &AppState, height: f32, commands: &mut Vec<UiCommand>) {
     let chart = &state.sweep().chart;
@@ -41,16 +44,25 @@ pub fn show(ui: &mut Ui, state: &AppState, height: f32, commands: &mut Vec<UiCom
     ui.horizontal(|ui| {
         ui.set_min_height(CONTROL);
         heading(ui, "Pictures a second, by workers");
+        if !state.is_pictured() {
+            axes::fit_button(ui, plot_id(chart), "Pictures a second, by workers");
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             export::picture_button(ui, state, Shot::Sweep, commands);
         });
     });
     let (area, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
-    draw(&mut inner, state.sweep(), mode, commands);
+    draw(&mut inner, state, mode, commands);
 }
 
-fn draw(ui: &mut Ui, sweep: &Sweep, mode: Mode, commands: &mut Vec<UiCommand>) {
+/// A zoom belongs to the counts in which it was made.
+fn plot_id(chart: &SweepChart) -> Id {
+    Id::unique(("pictures a second by workers", &chart.counts))
+}
+
+fn draw(ui: &mut Ui, state: &AppState, mode: Mode, commands: &mut Vec<UiCommand>) {
+    let sweep = state.sweep();
     let chart = &sweep.chart;
     let size = ui.available_size();
     let highest = chart.top.max(1e-9) * (1.0 + ABOVE);
@@ -58,13 +70,12 @@ fn draw(ui: &mut Ui, sweep: &Sweep, mode: Mode, commands: &mut Vec<UiCommand>) {
     let counts = chart.counts.clone();
     let x_axis = axes::hints(ui, AxisHints::new_x()).formatter(|mark, _| format!("{:.0}", mark.value.exp2()));
     let y_axis = axes::hints(ui, AxisHints::new_y()).formatter(|mark, _| figure(mark.value));
-    // A zoom belongs to the counts in which it was made.
-    let plot = axes::plot(ui, ("pictures a second by workers", &chart.counts))
+    let plot = axes::plot(ui, plot_id(chart))
         .custom_x_axes(vec![x_axis])
         .custom_y_axes(vec![y_axis])
         .x_grid_spacer(move |input| count_marks(&counts, &input, size.x))
         .y_grid_spacer(move |input| axes::round_marks(&input, size.y))
-        .label_formatter(|position| hover_text(position, chart))
+        .label_formatter(|position| hover_text(position, chart).filter(|_| !state.is_pictured()))
         .include_x(from)
         .include_x(to)
         .include_y(0.0)
@@ -76,7 +87,7 @@ fn draw(ui: &mut Ui, sweep: &Sweep, mode: Mode, commands: &mut Vec<UiCommand>) {
             let column = VLine::new("", f64::from(count).log2()).width(COLUMN).color(selection.gamma_multiply(0.7));
             plot.vline(column.allow_hover(false));
         }
-        if let Some([xs, low, high]) = &chart.band {
+        if let Some([xs, low, high]) = chart.band.as_ref().filter(|_| !chart.misfits) {
             let high: Vec<f64> = high.iter().map(|rate| rate.min(highest)).collect();
             let band = FilledArea::new("", xs, low, &high).fill_color(color.gamma_multiply(0.14));
             plot.add(band.stroke(Stroke::NONE).allow_hover(false));
@@ -86,7 +97,13 @@ fn draw(ui: &mut Ui, sweep: &Sweep, mode: Mode, commands: &mut Vec<UiCommand>) {
         let ideal: Vec<PlotPoint> = chart.ideal.iter().copied().filter(|point| point.y <= highest).collect();
         plot.line(quiet(ideal).color(weak.gamma_multiply(0.7)).width(1.5).style(LineStyle::Dashed { length: 6.0 }));
         let law = quiet(chart.law.iter().copied().filter(|point| point.y <= highest).collect());
-        plot.line(law.color(if chart.fits { color } else { color.gamma_multiply(0.45) }).width(2.0));
+        // Where it does not fit it is a guess beside the dots, and is drawn as one.
+        let law = match () {
+            () if chart.misfits => law.color(color.gamma_multiply(0.8)).style(LineStyle::Dashed { length: 5.0 }),
+            () if chart.fits => law.color(color),
+            () => law.color(color.gamma_multiply(0.45)),
+        };
+        plot.line(law.width(2.0));
         for (middle, interval) in &chart.middles {
             let Some((low, high)) = interval else { continue };
             let ends = vec![PlotPoint::new(middle.x, *low), PlotPoint::new(middle.x, *high)];
@@ -191,6 +208,7 @@ fn annotate(ui: &Ui, chart: &SweepChart, mode: Mode, transform: &PlotTransform) 
         curves.extend([outline, name(ui, text, outline, frame)]);
     }
     let knee = match (chart.knee, chart.law.is_empty(), chart.fits) {
+        _ if chart.misfits => misfit_at(&law).map(|at| (MISFIT.to_owned(), palette.weak, at)),
         (Some(knee), ..) if !frame.x_range().contains(transform.position_from_point_x(knee.log2())) => None,
         (Some(knee), ..) => {
             let x = transform.position_from_point_x(knee.log2());
@@ -198,9 +216,9 @@ fn annotate(ui: &Ui, chart: &SweepChart, mode: Mode, transform: &PlotTransform) 
             curves.push(Rect::from_x_y_ranges(x..=x, frame.y_range()));
             Some((format!("knee, {knee:.0} workers"), palette.mode_text(mode), Pos2::new(x, frame.bottom() - 44.0)))
         }
-        (None, false, fits) if chart.is_sure => {
-            let text = if fits { "knee not reached" } else { "the law does not fit, so no knee is told" };
-            Some((text.to_owned(), palette.weak, Pos2::new(frame.right() - 240.0, frame.bottom() - 40.0)))
+        (None, false, true) if chart.is_sure => {
+            let at = Pos2::new(frame.right() - 240.0, frame.bottom() - 40.0);
+            Some(("knee not reached".to_owned(), palette.weak, at))
         }
         (None, ..) => None,
     };
@@ -210,6 +228,11 @@ fn annotate(ui: &Ui, chart: &SweepChart, mode: Mode, transform: &PlotTransform) 
         texts.push(("if every worker helped in full".to_owned(), theme::small(), palette.weak, at));
     }
     write(ui, frame, &curves, texts);
+}
+
+/// Where on the curve it is said that the law does not fit: at its highest.
+fn misfit_at(law: &[Pos2]) -> Option<Pos2> {
+    law.iter().copied().min_by(|one, other| one.y.total_cmp(&other.y))
 }
 
 /// Names the count to take, above its outline or where there is no room below it; gives where.
@@ -275,6 +298,7 @@ fn spoken(sweep: &Sweep) -> String {
     let points = points.collect::<Vec<_>>().join(", ");
     let enough = chart.recommended.map(|count| format!(". Enough: {count}")).unwrap_or_default();
     let knee = chart.knee.map(|knee| format!(". The knee lies at {knee:.0}")).unwrap_or_default();
+    let misfit = if chart.misfits { ". The law does not fit" } else { "" };
     let selected = sweep.selected.map(|count| format!(". Selected: {count}")).unwrap_or_default();
-    format!("Pictures a second by workers: {points}{enough}{knee}{selected}")
+    format!("Pictures a second by workers: {points}{enough}{knee}{misfit}{selected}")
 }

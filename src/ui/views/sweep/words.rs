@@ -11,6 +11,9 @@ use crate::ui::state::AppState;
 use crate::ui::theme::Palette;
 use crate::ui::views::verdict::{self, Words, joined};
 
+/// What is shown is not what runs.
+const FORMER: &str = "From the sweep before; the new one is under way.";
+
 /// The headline and what stands under it.
 pub fn words(ui: &Ui, state: &AppState) -> Words {
     let palette = Palette::of(ui);
@@ -28,9 +31,12 @@ pub fn words(ui: &Ui, state: &AppState) -> Words {
         return words(headline, joined([sentence(why).as_str(), &answer, advice]), palette.error);
     }
     if let Some((headline, why)) = answer {
-        let former = if sweep.is_former() { "From the sweep before; the new one is under way." } else { "" };
+        let former = if sweep.is_former() { FORMER } else { "" };
         let color = if sweep.is_former() { palette.weak } else { palette.text };
         return words(&headline, joined([former, &why]), color);
+    }
+    if let Some(report) = report.filter(|report| !report.verdict.sentence.is_empty()) {
+        return verdict_of(ui, state, report);
     }
     if sweep.follow.is_running() {
         let why = "The answer stands here after the first round and grows surer with each one.";
@@ -41,6 +47,20 @@ pub fn words(ui: &Ui, state: &AppState) -> Words {
         return words("Cancelled before the first round was over", why, palette.text);
     }
     words("How many workers are enough?", promise(state), palette.text)
+}
+
+/// Where no worker count can be named: what is known of the runs, as an error where nothing arrived.
+fn verdict_of(ui: &Ui, state: &AppState, report: &Report) -> Words {
+    let palette = Palette::of(ui);
+    let is_former = state.sweep().is_former();
+    let color = match () {
+        () if is_former => palette.weak,
+        () if report.totals().0 == 0 => palette.error,
+        () => palette.text,
+    };
+    let (stopped, why) = verdict::reasons_of(report);
+    let why = joined([if is_former { FORMER } else { "" }, stopped, &why, advice(report).unwrap_or_default()]);
+    Words { headline: report.verdict.sentence.trim_end_matches('.').to_owned(), why, color }
 }
 
 /// The recommendation, and what else is to be known.

@@ -73,6 +73,9 @@ fn under_title(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let name = format!("{} as a table, step {}", title(figure), step + 1);
             export::picture_button(ui, state, Shot::Lesson(number), commands);
+            if state.is_pictured() {
+                return;
+            }
             if icon_switch(ui, Icon::Table, &name, is_table).clicked() {
                 commands.push(UiCommand::Lesson(LessonAction::Table(number, !is_table)));
             }
