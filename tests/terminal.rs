@@ -49,7 +49,7 @@ fn what_cannot_be_done_exits_with_2_and_says_what_to_change() {
         (&["run", "-m", "async", "-m", "async"], "leave one out"),
         (&["run", "-m", "async", "--baseline", "sequential"], "name one of the modes that run"),
         (&["run", "-w", "0"], "from 1 to 512"),
-        (&["run", "-n", "10001"], "1..=10000"),
+        (&["run", "-n", "10001"], "from 1 to 10000"),
         (&["run", "-H", "secret"], "NAME: VALUE"),
         (&["run", "--latency", "10", "--jitter", "20"], "choose less"),
         (&["run", "--fault", "cut=0.6", "--fault", "html=0.6"], "choose smaller ones"),

@@ -17,7 +17,7 @@ pub use crate::model::WorkerCounts;
 pub fn up_to(most: u32) -> impl Fn(&str) -> Result<u32, String> + Clone + Send + Sync + 'static {
     move |text| match text.trim().parse() {
         Ok(number) if (1..=most).contains(&number) => Ok(number),
-        _ => Err(format!("“{text}” does not do; choose a whole number from 1 to {most}")),
+        _ => Err(format!("choose a whole number from 1 to {most}")),
     }
 }
 
