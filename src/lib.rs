@@ -81,9 +81,10 @@
 //!   they write together.
 //! - The report's plan tells how the client asked too (`client`: rate, deadlines, the names of
 //!   headers), so that a comparison can be done again. It is `null` in reports from before.
-//! - A rate is kept by times that are given out beforehand, so no worker asks another. What fell
-//!   behind may catch up; while the clock runs, the window draws a worker process's download from when
-//!   the process got it, and afterwards from when it began.
+//! - A rate caps requests, not downloads: the warm-up, each redirect and each further attempt take a turn. Turns are
+//!   given out by one number in memory that all worker processes share, so what fell behind does not catch up,
+//!   and runs follow each other no closer than their requests may. While the clock runs, the window draws a worker
+//!   process's download from when the process got it, and afterwards from when it began.
 //! - In a temporary folder the last files of each contender live as long as their reader, whatever
 //!   is to be kept, since the window shows them.
 //! - The names of part files and temporary folders tell also where their process's number holds, since a folder may be

@@ -27,8 +27,8 @@ fn downloads(report: &Report) -> impl Iterator<Item = (&Run, &Download)> {
 
 #[test]
 fn phases_and_hops_together_are_the_download_in_every_mode() {
-    for work in ["download", "thumbnail"] {
-        for (run, download) in downloads(&compared(&["--work", work])) {
+    for (work, more) in [("download", &[] as &[_]), ("thumbnail", &[]), ("download", &["--rate", "80"])] {
+        for (run, download) in downloads(&compared(&[&["--work", work], more].concat())) {
             let phases = &download.phases;
             let whole_secs = download.end_secs - download.start_secs;
             let told_secs = phases.total_secs() + hops_secs(&download.hops);

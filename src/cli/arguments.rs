@@ -270,7 +270,7 @@ pub struct RunOptions {
     #[arg(long, value_name = "WIDTH", help_heading = "When to stop", value_parser = values::share)]
     pub until_width: Option<f64>,
 
-    /// Begin no further round that would pass this many requests in all, the warm-up included
+    /// Begin no further round that would pass this many requests in all, the warm-up and redirects included
     #[arg(long, value_name = "N", help_heading = "When to stop", value_parser = values::whole)]
     pub budget_requests: Option<u64>,
 
@@ -292,7 +292,7 @@ pub struct RunOptions {
           value_parser = values::connections())]
     pub connections: Connections,
 
-    /// Begin at most so many downloads a second, over all workers [default: as many as the mode can]
+    /// Send at most so many requests a second, over all workers, redirects included [default: as many as the mode can]
     #[arg(long, value_name = "N", help_heading = "Measuring", value_parser = values::per_sec)]
     pub rate: Option<f64>,
 

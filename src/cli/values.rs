@@ -78,7 +78,7 @@ pub fn secs(text: &str) -> Result<f64, String> {
 pub fn per_sec(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(rate) if rate.is_finite() && rate > 0.0 => Ok(rate),
-        _ => Err(format!("“{text}” is not a rate; write downloads a second as a plain number, as in 2.5")),
+        _ => Err(format!("“{text}” is not a rate; write requests a second as a plain number, as in 2.5")),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A comparison from its plan to its end.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -15,7 +16,9 @@ use crate::stats;
 
 use super::error::CompareError;
 use super::folders::{Folders, TemporaryFolder};
+use super::hands::Fetching;
 use super::lab_link::LabLink;
+use super::pace::{self, Pace};
 use super::recorder::Halt;
 use super::run::{self, Bound, Place};
 use super::warm_up::{self, WarmUp};
@@ -61,6 +64,10 @@ struct Comparison<'a> {
     urls: Vec<Url>,
     /// What each download weighs, where the lab server or the warm-up tells it of all of them.
     sizes_bytes: Option<Vec<u64>>,
+    /// How many requests a run makes, as far as the warm-up knows: redirects are requests of their own.
+    requests_of_run: u64,
+    /// The turns of all requests, where a rate is asked for.
+    pace: Option<Arc<Pace>>,
     start_secs: Option<f64>,
     report: Report,
     notices: Vec<String>,
@@ -87,8 +94,23 @@ impl<'a> Comparison<'a> {
         let report = header(plan, addresses);
         let notices = Vec::new();
         tell(Event::Started(Box::new(report.clone())));
-        let start_secs = None;
-        Ok(Self { plan, programs, control, tell, folders, lab, urls, sizes_bytes, start_secs, report, notices, began })
+        let pace = plan.draft().rate_per_sec.map(|rate| Pace::create(rate, count).map(Arc::new));
+        Ok(Self {
+            plan,
+            programs,
+            control,
+            tell,
+            folders,
+            lab,
+            requests_of_run: urls.len() as u64,
+            urls,
+            sizes_bytes,
+            pace: pace.transpose().map_err(CompareError::Pace)?,
+            start_secs: None,
+            report,
+            notices,
+            began,
+        })
     }
 
     fn rounds(&mut self) -> End {
@@ -99,14 +121,16 @@ impl<'a> Comparison<'a> {
     }
 
     fn measure(&mut self) -> Result<End, CompareError> {
-        if let Some(halt) = self.warm_up()? {
-            return Ok(End::Early(self.explain(&halt)));
+        let mut spent = match self.warm_up()? {
+            Ok(spent) => spent,
+            Err(halt) => return Ok(End::Early(self.explain(&halt))),
+        };
+        if let Some(why) = self.beyond_budget(&spent) {
+            return Ok(End::Early(why));
         }
         let contenders = self.plan.contenders();
         let order = stats::order(contenders.len(), self.plan.rounds().get() as usize, self.plan.draft().seed);
         let mut id = 0;
-        let warm_up_requests = self.plan.requests_of(0);
-        let mut spent = stats::Spent { warm_up_requests, ..stats::Spent::default() };
         for (round, contestants) in (1..).zip(order) {
             let round_began = Instant::now();
             for (position, contestant) in (1..).zip(contestants) {
@@ -132,24 +156,43 @@ impl<'a> Comparison<'a> {
         Ok(End::Done)
     }
 
-    fn warm_up(&mut self) -> Result<Option<Halt>, CompareError> {
-        let draft = self.plan.draft();
-        if !draft.warm_up {
-            return Ok(None);
+    /// What the warm-up took, or why nothing further is to be fetched.
+    fn warm_up(&mut self) -> Result<Result<stats::Spent, Halt>, CompareError> {
+        if !self.plan.draft().warm_up {
+            return Ok(Ok(stats::Spent::default()));
         }
         let mut distinct = Vec::new();
         let mut seen = std::collections::HashSet::new();
         distinct.extend(self.urls.iter().filter(|url| seen.insert(*url)).cloned());
-        let work = (&self.rules(0), draft.rate_per_sec);
+        let rules = self.rules(0);
+        let work = (&rules, self.pace.as_ref());
         let found = warm_up::fetch_all(&distinct, work, &self.folders, self.control, self.tell)?;
-        let WarmUp { halt, sizes_bytes } = found;
+        let WarmUp { halt, sizes_bytes, requests, bytes } = found;
+        if let Some(halt) = halt {
+            return Ok(Err(halt));
+        }
         let size = |url: &Url| sizes_bytes.get(url).copied();
         self.sizes_bytes = self.sizes_bytes.take().or_else(|| self.urls.iter().map(size).collect());
         let is_wanted = self.plan.contenders().iter().any(|contender| contender.mode.starts_processes());
-        if is_wanted && halt.is_none() && !self.control.is_cancelled() {
-            self.start_secs = warm_up::start_secs(&self.programs.worker, &self.rules(0))?;
+        if is_wanted && !self.control.is_cancelled() {
+            let fetching = Fetching { rules, pace: self.pace.as_ref().map(|pace| pace.address()) };
+            self.start_secs = warm_up::start_secs(&self.programs.worker, &fetching)?;
         }
-        Ok(halt)
+        self.requests_of_run = self.urls.iter().map(|url| u64::from(requests.get(url).copied().unwrap_or(1))).sum();
+        let warm_up_requests = requests.into_values().map(u64::from).sum();
+        Ok(Ok(stats::Spent { warm_up_requests, warm_up_bytes: bytes, ..stats::Spent::default() }))
+    }
+
+    /// Why not even the first round is begun: its redirects, of which the plan could not know, pass the budget.
+    fn beyond_budget(&self, spent: &stats::Spent) -> Option<String> {
+        let a_round = self.requests_of_run * self.plan.contenders().len() as u64;
+        let needed = spent.warm_up_requests + a_round;
+        let budget = self.plan.draft().stop.budget_requests.filter(|&budget| needed > budget)?;
+        Some(format!(
+            "With its redirects a round takes {}, beside {} of the warm-up; allow {needed} or more instead of {budget}.",
+            units::count(a_round, "request"),
+            spent.warm_up_requests,
+        ))
     }
 
     /// Does one run, and what follows it off the clock.
@@ -157,8 +200,9 @@ impl<'a> Comparison<'a> {
         let Place { id, round, position, contender } = place;
         let tasks = self.folders.run(round, contender, &self.urls)?;
         let total_runs = self.plan.rounds().get() * u32::try_from(self.plan.contenders().len()).unwrap_or(u32::MAX);
+        self.wait_for_turn();
         (self.tell)(Event::RunStarted { run: id, total_runs, round, position, contender });
-        let work = (tasks, self.rules(round), self.plan.draft().rate_per_sec);
+        let work = (tasks, self.rules(round), self.pace.as_ref());
         let (bound, sizes_bytes) = (self.bound(contender), self.sizes_bytes.as_deref());
         let done = run::perform(place, bound, sizes_bytes, work, self.programs, self.control, self.tell);
         if self.control.is_cancelled() {
@@ -178,6 +222,14 @@ impl<'a> Comparison<'a> {
             self.hear(Event::FilesRemoved { run });
         }
         Ok(done.halt.map(|halt| End::Early(self.explain(&halt))))
+    }
+
+    /// Before the clock starts: until the rate allows the run's first request.
+    fn wait_for_turn(&self) {
+        if let Some(pace) = &self.pace {
+            pace.begin_run();
+            pace::wait_here(Some(pace.next()), || !self.control.is_cancelled());
+        }
     }
 
     /// Tells an event and takes it into the report.
@@ -245,8 +297,8 @@ impl<'a> Comparison<'a> {
         let slots = usize::from(contender.at_a_time().get());
         let server = self.plan.lab().map(stats::Server::from);
         let limit = server.zip(self.sizes_bytes.as_deref());
-        let limit_secs =
-            limit.map(|(server, sizes)| stats::limit_secs(&server, sizes, slots, self.plan.draft().rate_per_sec));
+        let cap = stats::RateCap::of(self.plan.draft().rate_per_sec, self.requests_of_run);
+        let limit_secs = limit.map(|(server, sizes)| stats::limit_secs(&server, sizes, slots, cap));
         let processes = usize::from(contender.workers.get()).min(self.urls.len());
         let start = self.start_secs.filter(|_| contender.mode.starts_processes());
         let start_price_secs = start.map(|secs| stats::start_price_secs(processes, secs, system::cores()));

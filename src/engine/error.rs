@@ -40,6 +40,9 @@ pub enum CompareError {
     /// No runtime is to be had.
     #[error("the system gives no event queue: {0}; close other programs and run again")]
     Runtime(#[source] io::Error),
+    /// The turns of requests have no place.
+    #[error("the system gives no memory that processes share: {0}; free some space, or leave out the rate")]
+    Pace(#[source] io::Error),
     /// An address of the lab server's is none.
     #[error("“{0}” is no path of the lab server; write one as in /id/1/2000/3000")]
     LabPath(String),

@@ -1,45 +1,112 @@
-//! When each download of a run may begin, where a rate is asked for.
+//! When each request may be sent, where a rate is asked for.
 //!
-//! The engine hands out the times beforehand: download i begins no earlier than i ÷ rate after the
-//! run's start. So all workers together keep the rate, in whatever processes they are, and nobody has
-//! to ask anybody. What fell behind may catch up, but never ahead of its time: t seconds into a run at
-//! most rate × t + 1 downloads have begun. Waiting for one's time counts as queue.
+//! All workers of a comparison, in whatever processes they are, share one number: the time from which the
+//! next request may be sent. Who wants to send one takes that time and moves it on by 1 ÷ rate in one step,
+//! a compare-and-swap, then waits for it. So no two requests are given times closer than that, those of the
+//! warm-up, of redirects and of second attempts included, and what fell behind does not catch up: in any
+//! stretch of T seconds at most rate × T + 1 are due. It is the generic cell rate algorithm without a burst
+//! (ITU-T I.371, annex A, as virtual scheduling).
+//!
+//! Beside it lies a number for each download of a run: when it had its turn, so that who ends a run
+//! knows which downloads had begun.
 
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use crate::worker::Stamp;
+use serde::{Deserialize, Serialize};
+
+use crate::fetch::NextTurn;
+use crate::worker::{SharedArray, Stamp};
 
 /// How long a worker of this process waits before it looks whether the run still goes on.
 const LOOK_AROUND: Duration = Duration::from_millis(100);
+/// Where the time lies from which the next request may be sent.
+const NEXT: usize = 0;
+/// Where the turn of the first download lies; the others follow.
+const FIRST: usize = 1;
+/// When a download had its turn that had none yet.
+const NOT_YET: u64 = u64::MAX;
 
-/// The times of a run's downloads.
-#[derive(Clone, Copy, Debug)]
+/// The turns of all requests of a comparison.
 pub(super) struct Pace {
-    start: Stamp,
-    rate_per_sec: Option<f64>,
+    rate_per_sec: f64,
+    shared: SharedArray,
+}
+
+/// Where a worker process finds a [`Pace`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PaceAddress {
+    rate_per_sec: f64,
+    path: PathBuf,
+    length: usize,
 }
 
 impl Pace {
-    /// So many downloads a second from `start` on; `None`: none has to wait.
-    pub const fn new(start: Stamp, rate_per_sec: Option<f64>) -> Self {
-        Self { start, rate_per_sec }
+    /// So many requests a second, above zero, for runs of `downloads`.
+    pub fn create(rate_per_sec: f64, downloads: usize) -> io::Result<Self> {
+        Ok(Self { rate_per_sec, shared: SharedArray::create(FIRST + downloads)? })
     }
 
-    /// When download `index` may begin; `None`: at once.
-    pub fn due(&self, index: u32) -> Option<Stamp> {
-        Some(self.start.plus(self.after(index)?))
+    /// The one that another process created.
+    pub fn open(address: &PaceAddress) -> io::Result<Self> {
+        let PaceAddress { rate_per_sec, path, length } = address;
+        Ok(Self { rate_per_sec: *rate_per_sec, shared: SharedArray::open(path, *length)? })
     }
 
-    /// How long after the start download `index` may begin.
-    pub fn after(&self, index: u32) -> Option<Duration> {
-        self.rate_per_sec.and_then(|rate| Duration::try_from_secs_f64(f64::from(index) / rate).ok())
+    /// By which worker processes open it, for as long as this lives.
+    pub fn address(&self) -> PaceAddress {
+        let (path, length) = (self.shared.path().to_owned(), self.shared.len());
+        PaceAddress { rate_per_sec: self.rate_per_sec, path, length }
+    }
+
+    /// From one turn to the next.
+    pub fn gap(&self) -> Duration {
+        Duration::from_secs_f64(1.0 / self.rate_per_sec)
+    }
+
+    /// From when on a further request may be sent.
+    pub fn next(&self) -> Stamp {
+        Stamp(self.shared.get(NEXT))
+    }
+
+    /// Takes the next turn: the request may be sent from then on.
+    pub fn turn(&self) -> Stamp {
+        let (now, gap) = (Stamp::now(), self.gap());
+        let next = self.shared.update(NEXT, |next| now.max(Stamp(next)).plus(gap).0);
+        now.max(Stamp(next))
+    }
+
+    /// Takes the next turn for the first request of a run's download.
+    pub fn turn_of(&self, download: u32) -> Stamp {
+        let turn = self.turn();
+        self.shared.set(FIRST + download as usize, turn.0);
+        turn
+    }
+
+    /// Whether a run's download had its turn.
+    pub fn has_begun(&self, download: u32) -> bool {
+        let turn = self.shared.get(FIRST + download as usize);
+        turn != NOT_YET && Stamp(turn) <= Stamp::now()
+    }
+
+    /// No download of the next run had its turn.
+    pub fn begin_run(&self) {
+        (FIRST..self.shared.len()).for_each(|place| self.shared.set(place, NOT_YET));
     }
 }
 
-/// Waits for a time on a runtime, as long as `may_go_on`; whether it came.
-pub(super) async fn wait(due: Option<Stamp>, may_go_on: impl Fn() -> bool) -> bool {
-    while let Some(left) = due.and_then(left) {
+/// How a fetcher takes a turn for each redirect: it is told how long to wait.
+pub(super) fn redirects(pace: Option<&Arc<Pace>>) -> Option<NextTurn> {
+    let pace = Arc::clone(pace?);
+    Some(Arc::new(move || left(pace.turn()).unwrap_or_default()))
+}
+
+/// Waits for a turn on a runtime, as long as `may_go_on`; whether it came.
+pub(super) async fn wait(turn: Option<Stamp>, may_go_on: impl Fn() -> bool) -> bool {
+    while let Some(left) = turn.and_then(left) {
         if !may_go_on() {
             return false;
         }
@@ -48,43 +115,89 @@ pub(super) async fn wait(due: Option<Stamp>, may_go_on: impl Fn() -> bool) -> bo
     may_go_on()
 }
 
-/// What is left until a time; `None` when it has come.
-fn left(due: Stamp) -> Option<Duration> {
-    let secs = due.secs_since(Stamp::now());
-    Duration::try_from_secs_f64(secs).ok().filter(|left| !left.is_zero())
+/// Waits for a turn on this thread, as long as `may_go_on`; how long that took.
+pub(super) fn wait_here(turn: Option<Stamp>, may_go_on: impl Fn() -> bool) -> Duration {
+    let Some(turn) = turn else { return Duration::ZERO };
+    let before = Stamp::now();
+    while let Some(left) = left(turn).filter(|_| may_go_on()) {
+        thread::sleep(left.min(LOOK_AROUND));
+    }
+    Duration::try_from_secs_f64(Stamp::now().secs_since(before)).unwrap_or_default()
 }
 
-/// Waits for a time in a worker process of its own; how long that took.
-pub(super) fn wait_here(due: Option<Stamp>) -> Duration {
-    let before = Stamp::now();
-    while let Some(left) = due.and_then(left) {
-        thread::sleep(left);
-    }
-    let waited = if due.is_some() { Stamp::now().secs_since(before) } else { 0.0 };
-    Duration::try_from_secs_f64(waited).unwrap_or_default()
+/// What is left until a turn; `None` when it has come.
+fn left(turn: Stamp) -> Option<Duration> {
+    let secs = turn.secs_since(Stamp::now());
+    Duration::try_from_secs_f64(secs).ok().filter(|left| !left.is_zero())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn pace(rate_per_sec: f64) -> Pace {
+        Pace::create(rate_per_sec, 3).expect("room for four numbers")
+    }
+
     #[test]
-    fn times_are_evenly_spread_and_none_without_a_rate() {
-        let start = Stamp(1_000_000_000);
-        let pace = Pace::new(start, Some(4.0));
-        assert_eq!(pace.due(0), Some(start));
-        assert_eq!(pace.due(3), Some(Stamp(1_750_000_000)));
-        assert_eq!(Pace::new(start, None).due(9), None);
+    fn turns_are_spaced_whoever_takes_them() {
+        let first = pace(1000.0);
+        let second = Pace::open(&first.address()).expect("it is there");
+        let all = |pace: &Pace| (0..500).map(|_| pace.turn().0).collect::<Vec<_>>();
+        let mut turns = thread::scope(|scope| {
+            let other = scope.spawn(|| all(&second));
+            let mut turns = all(&first);
+            turns.extend(other.join().expect("it takes turns"));
+            turns
+        });
+        turns.sort_unstable();
+        assert_eq!(turns.len(), 1000);
+        assert!(turns.windows(2).all(|pair| pair[1] - pair[0] >= 1_000_000), "each a millisecond after another");
+    }
+
+    #[test]
+    fn what_fell_behind_does_not_catch_up() {
+        let pace = pace(100.0);
+        let first = pace.turn();
+        thread::sleep(Duration::from_millis(50));
+        let (second, third) = (pace.turn(), pace.turn());
+        assert!(second >= first.plus(Duration::from_millis(50)), "no sooner than it was asked for");
+        assert!(third >= second.plus(Duration::from_millis(10)), "five were due, and yet one at a time");
+        assert_eq!(pace.next(), third.plus(pace.gap()));
+    }
+
+    #[test]
+    fn a_download_begins_with_its_turn() {
+        let pace = pace(0.01);
+        pace.begin_run();
+        assert!(!pace.has_begun(0));
+        pace.turn_of(0);
+        assert!(pace.has_begun(0), "the first turn is at once");
+        pace.turn_of(1);
+        assert!(!pace.has_begun(1), "the second in 100 s");
+        pace.begin_run();
+        assert!(!pace.has_begun(0), "in the next run");
     }
 
     #[test]
     fn nobody_is_let_through_before_the_time() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let due = Stamp::now().plus(Duration::from_millis(30));
-        assert!(runtime.block_on(wait(Some(due), || true)));
-        assert!(Stamp::now() >= due);
+        let turn = Stamp::now().plus(Duration::from_millis(30));
+        assert!(runtime.block_on(wait(Some(turn), || true)));
+        assert!(Stamp::now() >= turn);
         let far = Stamp::now().plus(Duration::from_secs(3600));
         assert!(!runtime.block_on(wait(Some(far), || false)), "the run does not go on");
         assert!(!runtime.block_on(wait(None, || false)));
+        assert!(wait_here(Some(far), || false) < Duration::from_secs(60));
+        assert_eq!(wait_here(None, || true), Duration::ZERO);
+    }
+
+    #[test]
+    fn without_a_rate_redirects_take_no_turn() {
+        assert!(redirects(None).is_none());
+        let pace = Arc::new(pace(0.01));
+        let turn = redirects(Some(&pace)).expect("there is a rate");
+        assert_eq!(turn(), Duration::ZERO);
+        assert!(turn() > Duration::from_secs(50));
     }
 }

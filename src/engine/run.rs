@@ -1,6 +1,7 @@
 //! One run: all tasks of a plan, done once by one contender, with a clock around them.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use url::Url;
 
@@ -46,7 +47,7 @@ pub(super) fn perform(
     place: Place,
     bound: Bound,
     sizes_bytes: Option<&[u64]>,
-    (tasks, rules, rate_per_sec): (Vec<DownloadTask>, FetchRules, Option<f64>),
+    (tasks, rules, pace): (Vec<DownloadTask>, FetchRules, Option<&Arc<Pace>>),
     programs: &Programs,
     control: &Control,
     tell: &Tell,
@@ -57,7 +58,6 @@ pub(super) fn perform(
     let (growth, witness) = (Growth::new(&tasks, sizes_bytes), Witness::new());
     let start = Stamp::now();
     let recorder = Recorder::new(place.id, start, growth, witness);
-    let pace = Pace::new(start, rate_per_sec);
     let contender = place.contender;
     let job = Job { tasks, contender, rules, open, programs, control, recorder: &recorder, pace };
     let (ended, end) = recorder.tell_during(tell, || (spread(place.contender.mode).perform(job), Stamp::now()));
@@ -147,7 +147,9 @@ fn download(ended: Ended, url: Url, is_first: bool, record: &Record, start: Stam
         (Some(submitted), None) => submitted,
         (None, _) => taken,
     };
-    let queue_secs = submitted.map(|_| (taken.secs_since(begun) - spawn_secs.unwrap_or(0.0)).max(0.0));
+    let queued_secs = submitted.map(|_| (taken.secs_since(begun) - spawn_secs.unwrap_or(0.0)).max(0.0));
+    // Its redirects waited for their turns too.
+    let queue_secs = queued_secs.into_iter().chain(fetched.phases.queue_secs).reduce(|one, other| one + other);
     // The way there and back through the pipe, for a worker process.
     let between_secs = (done.secs_since(taken) - fetched.total_secs).max(0.0);
     let other_secs = Some(fetched.phases.other_secs.unwrap_or(0.0) + between_secs);

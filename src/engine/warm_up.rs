@@ -10,11 +10,11 @@ use url::Url;
 
 use crate::model::{DownloadTask, Event, FetchRules};
 use crate::tasks::Hands;
-use crate::worker::{Config, Happening, Pool, Program, Stamp};
+use crate::worker::{Config, Happening, Pool, Program};
 
 use super::error::CompareError;
 use super::folders::{self, Folders};
-use super::hands::{ProcessHands, runtime};
+use super::hands::{Fetching, ProcessHands, runtime};
 use super::pace::{self, Pace};
 use super::recorder::Halt;
 use super::{Control, Tell};
@@ -29,26 +29,29 @@ pub(super) struct WarmUp {
     pub halt: Option<Halt>,
     /// What the bodies weigh of those addresses that succeeded.
     pub sizes_bytes: HashMap<Url, u64>,
+    /// How many requests each address took, its redirects included.
+    pub requests: HashMap<Url, u32>,
+    /// What all bodies weighed, as far as they came.
+    pub bytes: u64,
 }
 
 /// Fetches each of `urls` once.
 pub(super) fn fetch_all(
     urls: &[Url],
-    (rules, rate_per_sec): (&FetchRules, Option<f64>),
+    (rules, pace): (&FetchRules, Option<&Arc<Pace>>),
     folders: &Folders,
     control: &Control,
     tell: &Tell,
 ) -> Result<WarmUp, CompareError> {
     let runtime = runtime().map_err(CompareError::Runtime)?;
-    let hands = Hands::new(rules);
+    let hands = Hands::new(rules, pace::redirects(pace));
     let (folder, tasks) = folders.warm_up(urls)?;
     let total = u32::try_from(tasks.len()).expect("a plan has at most 10,000 tasks");
     tell(Event::WarmUp { done: 0, total });
     let mut found = WarmUp::default();
     runtime.block_on(async {
-        let pace = Pace::new(Stamp::now(), rate_per_sec);
         let fetch = async |task: DownloadTask| {
-            pace::wait(pace.due(task.index), || true).await;
+            pace::wait(pace.map(|pace| pace.turn()), || true).await;
             (task.url.clone(), hands.fetch(&task, 1).await)
         };
         let fetches = tasks.into_iter().map(fetch);
@@ -58,6 +61,8 @@ pub(super) fn fetch_all(
         while let Some((url, fetched)) = next().await {
             done += 1;
             tell(Event::WarmUp { done, total });
+            found.bytes += fetched.bytes;
+            found.requests.insert(url.clone(), fetched.requests());
             found.halt = Halt::after(&fetched);
             if found.halt.is_some() {
                 break;
@@ -73,7 +78,7 @@ pub(super) fn fetch_all(
 
 /// Starts one worker and ends it again, twice: the first finds the program on disk, the second
 /// tells what a start costs, from asked to ready, in seconds.
-pub(super) fn start_secs(worker: &Program, rules: &FetchRules) -> Result<Option<f64>, CompareError> {
+pub(super) fn start_secs(worker: &Program, fetching: &Fetching) -> Result<Option<f64>, CompareError> {
     let mut last = None;
     for _ in 0..2 {
         let seen = Arc::new(Mutex::new(None));
@@ -86,7 +91,7 @@ pub(super) fn start_secs(worker: &Program, rules: &FetchRules) -> Result<Option<
                 }
             })
         };
-        let (program, workers, setup) = (worker.clone(), NonZeroU16::MIN, Some(rules.clone()));
+        let (program, workers, setup) = (worker.clone(), NonZeroU16::MIN, Some(fetching.clone()));
         let config = Config { program, workers, setup, task_deadline: None, tasks_per_process: None, observer };
         let pool = Pool::<ProcessHands>::start(config)?;
         pool.join()?;

@@ -1,5 +1,6 @@
 //! One download: its deadline, its hops, its answer.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,7 +19,10 @@ use crate::model::{
 };
 
 /// The most redirects that are followed.
-const MAX_HOPS: usize = 10;
+pub const MAX_HOPS: usize = 10;
+
+/// Takes a turn for a request: how long to wait before it may be sent.
+pub type NextTurn = Arc<dyn Fn() -> Duration + Send + Sync>;
 
 /// Downloads by the same rules, any number at once, on one current-thread runtime.
 ///
@@ -30,16 +34,20 @@ const MAX_HOPS: usize = 10;
 pub struct Fetcher {
     rules: FetchRules,
     clients: Clients,
+    redirects: Option<NextTurn>,
 }
 
 impl Fetcher {
     /// A fetcher that follows these rules. This costs nothing yet.
-    pub fn new(rules: &FetchRules) -> Self {
-        Self::within(rules, Network::default())
+    ///
+    /// A download's first request is sent at once. Before each redirect is followed it takes one of these turns
+    /// and waits for it, which counts as queue and not for the deadline.
+    pub fn new(rules: &FetchRules, redirects: Option<NextTurn>) -> Self {
+        Self { redirects, ..Self::within(rules, Network::default()) }
     }
 
     pub(super) fn within(rules: &FetchRules, network: Network) -> Self {
-        Self { rules: rules.clone(), clients: Clients::new(rules, network) }
+        Self { rules: rules.clone(), clients: Clients::new(rules, network), redirects: None }
     }
 
     /// Does one download: whole and in its place, or not there at all.
@@ -53,12 +61,26 @@ impl Fetcher {
         let mut record = Record::new(without_credentials(&task.url), started);
         let download = Download { fetcher: self, task, attempt, watch: &watch };
         let limit = Duration::try_from_secs_f64(self.rules.timeout_secs).unwrap_or(Duration::MAX);
-        let timed = tokio::time::timeout(limit, download.run(&mut record));
-        let result = WATCH.scope(Arc::clone(&watch), timed).await.unwrap_or_else(|_| {
+        let timed = in_time(download.run(&mut record), limit, &watch);
+        let result = WATCH.scope(Arc::clone(&watch), timed).await.unwrap_or_else(|| {
             let what = format!("the download took longer than {}", units::secs(self.rules.timeout_secs));
             Err(Trouble::new(ErrorKind::Timeout, what))
         });
         record.finish(result, &watch)
+    }
+}
+
+/// What comes of `work` when it takes no longer than `limit`, its waits for turns not counted.
+async fn in_time<T>(work: impl Future<Output = T>, limit: Duration, watch: &Watch) -> Option<T> {
+    let (started, mut work) = (Instant::now(), pin!(work));
+    loop {
+        let allowed = limit.saturating_add(watch.waits());
+        if let Ok(done) = tokio::time::timeout(allowed.saturating_sub(started.elapsed()), &mut work).await {
+            return Some(done);
+        }
+        if limit.saturating_add(watch.waits()) == allowed {
+            return None;
+        }
     }
 }
 
@@ -97,7 +119,16 @@ impl Download<'_> {
                 return Err(Trouble::new(ErrorKind::TooManyRedirects, what));
             }
             record.follow(target);
+            self.wait_for_turn(record).await;
         }
+    }
+
+    async fn wait_for_turn(&self, record: &mut Record) {
+        let Some(next_turn) = &self.fetcher.redirects else { return };
+        let wait = next_turn();
+        self.watch.wait(wait);
+        tokio::time::sleep(wait).await;
+        record.waited();
     }
 
     async fn ask(&self, record: &mut Record, only_public: bool) -> Result<Response, Trouble> {

@@ -43,6 +43,8 @@ pub(super) struct Record {
     pub url: Url,
     hops: Vec<Hop>,
     hop_started: Instant,
+    /// Waiting for turns.
+    queue: Option<Duration>,
     asked: Option<Instant>,
     head: Option<Instant>,
     status: Option<u16>,
@@ -59,6 +61,7 @@ impl Record {
             url,
             hops: Vec::new(),
             hop_started: started,
+            queue: None,
             asked: None,
             head: None,
             status: None,
@@ -97,6 +100,13 @@ impl Record {
         self.hops.push(hop);
         self.hop_started = now;
         (self.asked, self.head, self.status, self.http_version) = (None, None, None, None);
+    }
+
+    /// Notes that the next request waited for its turn until now.
+    pub(super) fn waited(&mut self) {
+        let now = Instant::now();
+        self.queue = Some(self.queue.unwrap_or_default() + (now - self.hop_started));
+        self.hop_started = now;
     }
 
     /// What came of the download.
@@ -144,6 +154,7 @@ impl Record {
             wait_secs: secs(wait),
             receive_secs: secs(self.receive.total),
             save_secs: secs(self.save.total),
+            queue_secs: secs(self.queue),
             ..Phases::default()
         };
         let total = (now - self.started).as_secs_f64();

@@ -44,6 +44,8 @@ pub(super) struct Connection {
 pub(super) struct Watch {
     hop: Mutex<Hop>,
     opened: AtomicU32,
+    /// How long it is to wait for turns, so far.
+    waits: Mutex<Duration>,
 }
 
 #[derive(Debug, Default)]
@@ -61,6 +63,16 @@ impl Watch {
     /// The connection that was opened for the last hop; `None` where a kept one was used.
     pub(super) fn connection(&self) -> Option<Connection> {
         locked(&self.hop).connection
+    }
+
+    /// Notes that it is to wait for a turn so long.
+    pub(super) fn wait(&self, wait: Duration) {
+        *locked(&self.waits) += wait;
+    }
+
+    /// How long it is to wait for turns, all those so far together.
+    pub(super) fn waits(&self) -> Duration {
+        *locked(&self.waits)
     }
 
     /// How many connections were opened for the download.

@@ -113,7 +113,7 @@ pub struct PlanDraft {
     pub timeout_secs: f64,
     /// The most bytes of one download.
     pub max_bytes: u64,
-    /// Downloads begun a second, at the most, over all workers of a run; `None`: as many as the mode
+    /// Requests a second at the most, over all workers, redirects included; `None`: as many as the mode
     /// can.
     pub rate_per_sec: Option<f64>,
     /// What may end it before its last round.
@@ -258,8 +258,8 @@ impl Plan {
         u32::try_from(distinct).unwrap_or(MAX_DOWNLOADS)
     }
 
-    /// How many requests the whole comparison makes at most, the warm-up included (redirects not
-    /// counted).
+    /// How many requests the whole comparison makes at most, the warm-up included; redirects are not known
+    /// beforehand.
     pub fn requests(&self) -> u64 {
         self.requests_of(self.rounds_within_requests())
     }

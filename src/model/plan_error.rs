@@ -54,7 +54,7 @@ pub enum PlanError {
     #[error("a download cannot have 0 bytes; choose a larger limit")]
     MaxBytes,
     /// The rate is out of range.
-    #[error("{0} downloads cannot be begun a second; choose from 0.01 to 10000")]
+    #[error("{0} requests a second cannot be kept to; choose from 0.01 to 10000")]
     Rate(f64),
     /// The width of an interval is out of range.
     #[error("intervals cannot be asked to be as narrow as {0}; choose a share from 0.001 to 1, 0.05 for 5 %")]

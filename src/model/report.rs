@@ -215,6 +215,11 @@ impl Download {
     pub fn taken_secs(&self) -> f64 {
         self.start_secs + self.phases.spawn_secs.unwrap_or(0.0) + self.phases.queue_secs.unwrap_or(0.0)
     }
+
+    /// How many requests it took, as far as is known: one each attempt, and one for each redirect of the last.
+    pub fn requests(&self) -> u32 {
+        requests(self.attempts, &self.hops)
+    }
 }
 
 /// How a download's time was spent; a phase that did not happen is `None`.
@@ -270,6 +275,11 @@ pub struct Hop {
     pub status: u16,
     /// How long it took.
     pub secs: f64,
+}
+
+/// How many requests so many attempts took, the last of which was redirected so often.
+pub(super) fn requests(attempts: u32, hops: &[Hop]) -> u32 {
+    attempts.saturating_add(u32::try_from(hops.len()).unwrap_or(u32::MAX))
 }
 
 /// How long redirects took, all together.

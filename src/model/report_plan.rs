@@ -49,7 +49,8 @@ pub struct ClientRecord {
     pub max_bytes: u64,
     /// Whether every distinct address was fetched once before the clock started.
     pub warm_up: bool,
-    /// Downloads begun a second, at the most; `None`: as many as the mode could.
+    /// Requests a second at the most, redirects included; `None`: as many as the mode could. In reports from before
+    /// 2026-11-22 a redirect did not count.
     pub rate_per_sec: Option<f64>,
     /// The names of further request headers. Their values are never kept.
     pub headers: Vec<String>,

@@ -15,7 +15,7 @@ pub const STOPPED_AFTER: &str = "Stopped after ";
 pub struct StopRules {
     /// Ends it as soon as every interval is narrower than this share of its ratio: 0.05 for 5 %.
     pub until_width: Option<f64>,
-    /// The most requests of the whole comparison, the warm-up included (redirects not counted).
+    /// The most requests of the whole comparison, the warm-up and redirects included.
     pub budget_requests: Option<u64>,
     /// The most bytes of the whole comparison, the warm-up included.
     pub budget_bytes: Option<u64>,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::report::requests;
 use super::{Accept, Connections, ContentHash, Header, Hop, Outcome, Phases, Work};
 
 /// What holds for every download of a run; a worker gets it once, before its first task.
@@ -45,7 +46,8 @@ pub struct DownloadTask {
 pub struct Fetched {
     /// Where the last redirect led; `None` when no answer came.
     pub final_url: Option<Url>,
-    /// How the time was spent; spawn and queue are not known here and `None`.
+    /// How the time was spent; spawn is not known here and `None`, queue only where
+    /// redirects waited for their turns.
     pub phases: Phases,
     /// The redirects before the last request.
     pub hops: Vec<Hop>,
@@ -67,4 +69,11 @@ pub struct Fetched {
     pub retry_after_secs: Option<f64>,
     /// From the task being taken to its end.
     pub total_secs: f64,
+}
+
+impl Fetched {
+    /// How many requests it took: one, and one for each redirect.
+    pub fn requests(&self) -> u32 {
+        requests(1, &self.hops)
+    }
 }

@@ -32,10 +32,10 @@ fn percent(share: f64) -> String {
 /// The rate that was asked for, where nothing else mattered.
 fn paced(breakdown: &Breakdown, rate_per_sec: Option<f64>) -> Option<String> {
     let rate = rate_per_sec?;
-    let is_bound = f64::from(breakdown.tasks - 1) / rate >= PACED * whole_secs(breakdown);
+    let is_bound = (breakdown.requests - 1.0) / rate >= PACED * whole_secs(breakdown);
     let rate = units::per_sec(rate);
     is_bound.then(|| {
-        format!("kept to the rate of {rate} downloads a second that was asked for: only a higher one would help")
+        format!("kept to the rate of {rate} requests a second that was asked for: only a higher one would help")
     })
 }
 
@@ -266,7 +266,7 @@ mod tests {
         };
         report.plan.client = Some(client);
         let paced =
-            "Sequential kept to the rate of 10.0 downloads a second that was asked for: only a higher one would help.";
+            "Sequential kept to the rate of 10.0 requests a second that was asked for: only a higher one would help.";
         assert_eq!(told(&report), paced);
     }
 }

@@ -84,6 +84,8 @@ pub struct Breakdown {
     pub workers: u32,
     /// The tasks of a run.
     pub tasks: u32,
+    /// The requests of a run, on average: redirects are requests of their own.
+    pub requests: f64,
     /// How many runs that is the mean of.
     pub runs: u32,
     /// The mean wall time, taken apart.
@@ -104,11 +106,13 @@ pub fn breakdowns(report: &Report) -> Vec<Breakdown> {
         let sum = |sum: Parts, run: &&Run| sum.zip(parts(run, late_secs), |sum, secs| sum + secs);
         let sum = runs.iter().fold(Parts::default(), sum);
         let cpu: Option<Vec<f64>> = runs.iter().map(|run| cpu_secs(run)).collect();
+        let requests: Vec<f64> = runs.iter().map(|run| requests(run)).collect();
         let queued: Vec<f64> = runs.iter().flat_map(|run| &run.downloads).map(queued_secs).collect();
         Some(Breakdown {
             contender: *contender,
             workers: workers(first),
             tasks: tasks(first),
+            requests: mean(&requests).unwrap_or_default(),
             runs: count,
             parts: sum.zip(sum, |secs, _| secs / f64::from(count)),
             cpu_secs: cpu.and_then(|secs| mean(&secs)),
@@ -130,6 +134,10 @@ fn workers(run: &Run) -> u32 {
 /// At least one.
 fn tasks(run: &Run) -> u32 {
     u32::try_from(run.downloads.len()).unwrap_or(u32::MAX).max(1)
+}
+
+fn requests(run: &Run) -> f64 {
+    run.downloads.iter().map(|download| f64::from(download.requests())).sum()
 }
 
 fn parts(run: &Run, late_secs: f64) -> Parts {

@@ -2,7 +2,7 @@
 
 use crate::model::{Contender, Plan, Source};
 
-use super::{Server, fifo_secs};
+use super::{RateCap, Server, fifo_secs};
 
 /// How many addresses the warm-up fetches at a time.
 const WARM_UP_SLOTS: usize = 8;
@@ -18,7 +18,7 @@ const SMALL_BYTES: u64 = 1_000;
 /// What a plan will cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cost {
-    /// Requests, the warm-up included (redirects not counted).
+    /// Requests, the warm-up included; redirects are not known beforehand.
     pub requests: u64,
     /// Bytes of all bodies, estimated; `None` where the server is not the lab's.
     pub bytes: Option<u64>,
@@ -39,7 +39,8 @@ pub fn cost(plan: &Plan) -> Cost {
     let count = plan.count().get() as usize;
     let of_a_run: Vec<u64> = sizes.iter().copied().cycle().take(count).collect();
     let rate = plan.draft().rate_per_sec;
-    let plan_secs = |sizes: &[u64], slots| fifo_secs(&server, sizes, slots, rate);
+    let cap = |sizes: &[u64]| RateCap::of(rate, sizes.len() as u64);
+    let plan_secs = |sizes: &[u64], slots| fifo_secs(&server, sizes, slots, cap(sizes));
     let round_bytes = plan.contenders().len() as u64 * of_a_run.iter().sum::<u64>();
     let slots = |contender: &Contender| usize::from(contender.at_a_time().get());
     let run_secs = |contender| plan_secs(&of_a_run, slots(contender)) + RUN_OVERHEAD_SECS;

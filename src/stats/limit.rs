@@ -42,35 +42,62 @@ impl From<&LabSettings> for Server {
     }
 }
 
+/// A cap on requests a second.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RateCap {
+    /// So many at the most.
+    pub rate_per_sec: f64,
+    /// How many requests the downloads take, at least one each; redirects are requests too.
+    pub requests: u64,
+}
+
+impl RateCap {
+    /// The cap on so many requests, if a rate was asked for.
+    pub fn of(rate_per_sec: Option<f64>, requests: u64) -> Option<Self> {
+        rate_per_sec.map(|rate_per_sec| Self { rate_per_sec, requests })
+    }
+
+    /// From the first request to the last at the least: (requests − 1) ÷ rate.
+    #[expect(clippy::cast_precision_loss, reason = "counts of requests are far below 2⁵²")]
+    pub fn least_secs(self) -> f64 {
+        self.requests.saturating_sub(1) as f64 / self.rate_per_sec
+    }
+}
+
 /// Seconds from the first request to the last byte of downloads of these sizes, in this order, with so many
-/// slots (at least one), by a client that costs nothing. At a rate of so many downloads a second number i,
-/// from 0, begins no earlier than i ÷ rate.
-pub fn fifo_secs(server: &Server, sizes_bytes: &[u64], slots: usize, rate_per_sec: Option<f64>) -> f64 {
-    fifo_of_secs(server, &alike(server, sizes_bytes), slots, rate_per_sec)
+/// slots (at least one), by a client that costs nothing. Under a cap each begins 1 ÷ rate or more after
+/// the one before it, and all requests take their time too.
+pub fn fifo_secs(server: &Server, sizes_bytes: &[u64], slots: usize, cap: Option<RateCap>) -> f64 {
+    fifo_of_secs(server, &alike(server, sizes_bytes), slots, cap)
 }
 
 /// The same of downloads with a latency each, in seconds, beside their bytes; the server's own does not count.
-fn fifo_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, rate_per_sec: Option<f64>) -> f64 {
-    let cap = server.max_requests.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+fn fifo_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, cap: Option<RateCap>) -> f64 {
+    let most = server.max_requests.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
     let mut simulation = Simulation::new(server);
-    let due = |index: u32| rate_per_sec.map_or(0.0, |rate| f64::from(index) / rate);
-    let mut downloads = (0..).zip(downloads);
-    for (index, &download) in downloads.by_ref().take(slots.min(cap).max(1)) {
-        simulation.request(download, due(index));
-    }
-    while let Some(finished) = simulation.step() {
-        for (index, &download) in downloads.by_ref().take(finished) {
-            simulation.request(download, due(index));
+    let gap_secs = cap.map_or(0.0, |cap| 1.0 / cap.rate_per_sec);
+    let mut turn_secs = 0.0_f64;
+    let mut downloads = downloads.iter();
+    let mut free = slots.min(most).max(1);
+    loop {
+        for &download in downloads.by_ref().take(free) {
+            turn_secs = turn_secs.max(simulation.now_secs);
+            simulation.request(download, turn_secs);
+            turn_secs += gap_secs;
+        }
+        match simulation.step() {
+            Some(finished) => free = finished,
+            None => break,
         }
     }
-    simulation.now_secs
+    simulation.now_secs.max(cap.map_or(0.0, RateCap::least_secs))
 }
 
 /// The least time that any client could take that begins these downloads in this order, with a latency in seconds
 /// and a number of bytes each: as if each had the whole bandwidth for itself, but never less than the first latency and all bytes
 /// at that bandwidth. Where bandwidth is not shared this is the simulation; where it is, a client whose
 /// downloads wait while others receive is quicker than one whose waves are in step.
-pub(super) fn limit_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, rate_per_sec: Option<f64>) -> f64 {
+pub(super) fn limit_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, cap: Option<RateCap>) -> f64 {
     let whole = server.bandwidth_bytes_per_sec;
     let own = server.per_connection_bytes_per_sec.into_iter().chain(whole).min();
     let alone = Server { bandwidth_bytes_per_sec: None, per_connection_bytes_per_sec: own, ..*server };
@@ -78,12 +105,12 @@ pub(super) fn limit_of_secs(server: &Server, downloads: &[(f64, u64)], slots: us
     #[expect(clippy::cast_precision_loss, reason = "a byte in 2⁵² does not matter")]
     let bytes = downloads.iter().map(|(_, bytes)| bytes).sum::<u64>() as f64;
     let all_secs = if downloads.is_empty() { 0.0 } else { first_secs + bytes / rate(whole) };
-    fifo_of_secs(&alone, downloads, slots, rate_per_sec).max(all_secs)
+    fifo_of_secs(&alone, downloads, slots, cap).max(all_secs)
 }
 
 /// The same of downloads of these sizes that have the server's latency.
-pub fn limit_secs(server: &Server, sizes_bytes: &[u64], slots: usize, rate_per_sec: Option<f64>) -> f64 {
-    limit_of_secs(server, &alike(server, sizes_bytes), slots, rate_per_sec)
+pub fn limit_secs(server: &Server, sizes_bytes: &[u64], slots: usize, cap: Option<RateCap>) -> f64 {
+    limit_of_secs(server, &alike(server, sizes_bytes), slots, cap)
 }
 
 /// Downloads of these sizes that all have the server's latency.
@@ -253,15 +280,20 @@ mod tests {
     #[test]
     fn a_rate_spreads_the_beginnings() {
         let server = Server { latency_secs: 0.1, ..Server::default() };
-        let limit = |slots: usize, rate: f64| fifo_secs(&server, &[1; 10], slots, Some(rate));
+        let limit = |slots: usize, rate: f64| fifo_secs(&server, &[1; 10], slots, RateCap::of(Some(rate), 10));
         // The tenth begins after 9 ÷ 4 s and takes 0.1 s, in however many slots.
         assert!(near(limit(10, 4.0), 2.35) && near(limit(1, 4.0), 2.35));
         // One slot keeps below 20 a second by itself.
         assert!(near(limit(1, 20.0), 1.0) && near(limit(10, 20.0), 0.55));
         // Transfers under way go on while the next one waits for its time.
         let server = Server { bandwidth_bytes_per_sec: Some(1_000_000), ..Server::default() };
-        assert!(near(fifo_secs(&server, &[300_000, 300_000], 2, Some(10.0)), 0.6));
-        assert!(near(fifo_secs(&server, &[300_000, 100_000], 2, Some(2.0)), 0.6));
+        assert!(near(fifo_secs(&server, &[300_000, 300_000], 2, RateCap::of(Some(10.0), 2)), 0.6));
+        assert!(near(fifo_secs(&server, &[300_000, 100_000], 2, RateCap::of(Some(2.0), 2)), 0.6));
+        // Who fell behind does not catch up: 1 s each in two slots, one every 0.4 s.
+        let server = Server { latency_secs: 1.0, ..Server::default() };
+        assert!(near(fifo_secs(&server, &[1; 4], 2, RateCap::of(Some(2.5), 4)), 2.4));
+        // Each redirected once: twenty requests, the last of them after 19 ÷ 4 s.
+        assert!(near(fifo_secs(&server, &[1; 10], 10, RateCap::of(Some(4.0), 20)), 4.75));
     }
 
     #[test]
@@ -338,9 +370,10 @@ mod tests {
             server in servers(), sizes in prop::collection::vec(0_u64..1_000_000, 1..60), rate in 0.1..1000.0_f64,
         ) {
             let server = Server { bandwidth_bytes_per_sec: None, ..server };
-            let (free, paced) = (fifo(&server, &sizes, 5), fifo_secs(&server, &sizes, 5, Some(rate)));
+            let cap = RateCap::of(Some(rate), sizes.len() as u64);
+            let (free, paced) = (fifo(&server, &sizes, 5), fifo_secs(&server, &sizes, 5, cap));
             let last_secs = (sizes.len() - 1) as f64 / rate;
-            prop_assert!(paced >= free * (1.0 - 1e-9) && paced >= last_secs + server.latency_secs);
+            prop_assert!(paced >= free.max(last_secs + server.latency_secs) * (1.0 - 1e-9));
             prop_assert!(paced <= (free + last_secs) * (1.0 + 1e-9));
         }
 

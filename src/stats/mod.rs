@@ -65,7 +65,7 @@ pub use cost::{Cost, cost};
 pub use downloads::{Downloads, downloads};
 pub use interval::{CONFIDENCE, median_interval, rounds_needed};
 pub use judge::{Judgement, counted, judge};
-pub use limit::{Server, fifo_secs, limit_secs, start_price_secs};
+pub use limit::{RateCap, Server, fifo_secs, limit_secs, start_price_secs};
 pub use observed::{limit_is_estimated, limit_name, over_limit_title};
 pub use order::order;
 pub use ratio::{Compared, compare};

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use crate::model::{Contender, Download, Report, Run, hops_secs};
 
 use super::judge::counts;
-use super::limit::{Server, limit_of_secs};
+use super::limit::{RateCap, Server, limit_of_secs};
 
 /// The head of a column of times divided by the limit: whether that is known or estimated.
 pub const fn over_limit_title(is_estimated: bool) -> &'static str {
@@ -41,7 +41,7 @@ pub(super) struct Observed {
     server: Server,
     /// Latency in seconds and bytes of a run's downloads, in the plan's order.
     downloads: Vec<(f64, u64)>,
-    rate_per_sec: Option<f64>,
+    cap: Option<RateCap>,
 }
 
 impl Observed {
@@ -53,10 +53,13 @@ impl Observed {
         }
         let runs = || report.runs.iter().filter(|run| counts(run));
         let mut best: BTreeMap<u32, (f64, u64)> = BTreeMap::new();
+        let mut fewest_requests: BTreeMap<u32, u32> = BTreeMap::new();
         for download in runs().flat_map(succeeded) {
             let (latency_secs, bytes) = best.entry(download.index).or_insert((f64::INFINITY, u64::MAX));
             *latency_secs = latency_secs.min(self::latency_secs(download));
             *bytes = (*bytes).min(download.bytes);
+            let requests = fewest_requests.entry(download.index).or_insert(u32::MAX);
+            *requests = download.requests().min(*requests);
         }
         if best.is_empty() || best.len() != report.plan.count as usize {
             return None;
@@ -67,13 +70,14 @@ impl Observed {
             ..Server::default()
         };
         let rate_per_sec = report.plan.client.as_ref().and_then(|client| client.rate_per_sec);
-        Some(Self { server, downloads: best.into_values().collect(), rate_per_sec })
+        let cap = RateCap::of(rate_per_sec, fewest_requests.into_values().map(u64::from).sum());
+        Some(Self { server, downloads: best.into_values().collect(), cap })
     }
 
     /// The least time that a run of this contender would take, whose quickest run took `least_secs`.
     pub fn limit_secs(&self, contender: Contender, least_secs: f64) -> f64 {
         let slots = usize::from(contender.at_a_time().get());
-        limit_of_secs(&self.server, &self.downloads, slots, self.rate_per_sec).min(least_secs)
+        limit_of_secs(&self.server, &self.downloads, slots, self.cap).min(least_secs)
     }
 }
 

@@ -19,8 +19,10 @@ use super::{median, median_interval, rounds_needed};
 /// What a comparison has cost so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Spent {
-    /// Requests of the warm-up (redirects not counted).
+    /// Requests of the warm-up, redirects included.
     pub warm_up_requests: u64,
+    /// Bytes that the warm-up received.
+    pub warm_up_bytes: u64,
     /// Seconds since it began.
     pub secs: f64,
     /// Seconds of its longest round.
@@ -43,7 +45,7 @@ pub struct Stop {
 pub enum Reason {
     /// Every interval is narrower than this share of its ratio.
     Narrow(f64),
-    /// The next round would pass this many requests.
+    /// The next round would pass this many requests, if it is like those before.
     Requests(u64),
     /// The next round would pass this many bytes, if it is like those before.
     Bytes(u64),
@@ -137,19 +139,18 @@ fn width_of_alone(report: &Report) -> Option<f64> {
     Some((high - low) / median(&times)?)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "an estimate")]
 fn budget(report: &Report, spent: &Spent, round: u32) -> Option<Reason> {
     let rules = &report.plan.stop;
-    let a_round = u64::from(report.plan.count) * report.plan.contenders.len() as u64;
-    let requests = spent.warm_up_requests + a_round * u64::from(round);
-    if let Some(budget) = rules.budget_requests.filter(|&budget| requests + a_round > budget) {
+    // The next round takes as much as those before did.
+    let with_next = |so_far: u64| so_far + so_far.div_ceil(u64::from(round));
+    let requests =
+        report.runs.iter().flat_map(|run| &run.downloads).map(|download| u64::from(download.requests())).sum();
+    let next_requests = spent.warm_up_requests + with_next(requests);
+    if let Some(budget) = rules.budget_requests.filter(|&budget| next_requests > budget) {
         return Some(Reason::Requests(budget));
     }
-    let bytes: u64 = report.runs.iter().map(|run| run.bytes).sum();
-    // What the warm-up fetched weighs as much as the same downloads did with a clock running.
-    let per_request = bytes as f64 / (a_round * u64::from(round)) as f64;
-    let next_bytes = per_request * (requests + a_round) as f64;
-    if let Some(budget) = rules.budget_bytes.filter(|&budget| next_bytes > budget as f64) {
+    let next_bytes = spent.warm_up_bytes + with_next(report.runs.iter().map(|run| run.bytes).sum());
+    if let Some(budget) = rules.budget_bytes.filter(|&budget| next_bytes > budget) {
         return Some(Reason::Bytes(budget));
     }
     rules.budget_secs.filter(|&budget| spent.secs + spent.round_secs > budget).map(Reason::Secs)
@@ -217,10 +218,18 @@ mod tests {
     fn a_budget_is_never_passed() {
         let after = |rounds, rules, spent| said(&done(rounds, 0.0, rules), spent);
         let requests = |budget| StopRules { budget_requests: Some(budget), ..StopRules::default() };
-        let warm = Spent { warm_up_requests: 10, ..Spent::default() };
+        let warm = Spent { warm_up_requests: 10, warm_up_bytes: 1_000_000, ..Spent::default() };
         assert_eq!(after(2, requests(70), warm), None);
         let stopped = after(2, requests(69), warm).expect("it would be 70");
         assert_eq!(stopped, "Stopped after 2 of 40 rounds: the budget of 69 requests does not pay for another.");
+        // Each redirected once: a round takes 40.
+        let mut redirected = done(2, 0.0, requests(129));
+        let hop = crate::model::Hop { url: redirected.plan.urls[0].clone(), status: 302, secs: 0.1 };
+        let downloads = redirected.runs.iter_mut().flat_map(|run| &mut run.downloads);
+        downloads.for_each(|download| download.hops = vec![hop.clone()]);
+        assert!(said(&redirected, warm).is_some());
+        redirected.plan.stop = requests(130);
+        assert_eq!(said(&redirected, warm), None);
 
         let bytes = |budget| StopRules { budget_bytes: Some(budget), ..StopRules::default() };
         // A megabyte a run of ten, and one for the warm-up.

@@ -173,7 +173,7 @@ pub struct SetUp {
     pub timeout_secs: String,
     /// The most that a download may weigh, in MB.
     pub max_megabytes: String,
-    /// Downloads begun a second, at the most; empty: as many as the mode can.
+    /// Requests a second, at the most; empty: as many as the mode can.
     pub rate_per_sec: String,
     /// What may end it before its last round.
     pub stop: StopForm,

@@ -12,9 +12,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::fetch::Fetcher;
+use crate::fetch::{Fetcher, NextTurn};
 use crate::model::{DownloadTask, FetchRules, Fetched, Work};
-use crate::worker::Stamp;
 
 pub use chore::{Chore, Computation, Write, counter, record_text, reset_counter};
 
@@ -22,12 +21,7 @@ pub use chore::{Chore, Computation, Write, counter, record_text, reset_counter};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Task {
     /// Fetch a URL into a file, and shrink the picture where the rules say so.
-    Download {
-        /// What to fetch.
-        task: DownloadTask,
-        /// Not before this; `None`: at once.
-        due: Option<Stamp>,
-    },
+    Download(DownloadTask),
     /// Do what a lesson asks for.
     Chore(Chore),
 }
@@ -39,7 +33,7 @@ pub enum Done {
     Download {
         /// What became of it.
         fetched: Box<Fetched>,
-        /// How long it waited for its time.
+        /// How long it waited for its turn.
         waited: Duration,
     },
     /// Of [`Task::Chore`].
@@ -53,9 +47,9 @@ pub struct Hands {
 }
 
 impl Hands {
-    /// Hands that work by these rules.
-    pub fn new(rules: &FetchRules) -> Self {
-        Self { work: rules.work, fetcher: Fetcher::new(rules) }
+    /// Hands that work by these rules. Each redirect that they follow takes a turn, where turns are given.
+    pub fn new(rules: &FetchRules, redirects: Option<NextTurn>) -> Self {
+        Self { work: rules.work, fetcher: Fetcher::new(rules, redirects) }
     }
 
     /// Fetches, and shrinks the picture where the rules say so. `attempt` counts from 1.
@@ -107,7 +101,7 @@ mod tests {
         let url = url.parse().expect("a URL");
         let task = DownloadTask { index: 0, url, destination: folder.join("1-a.gif") };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let fetched = runtime.block_on(Hands::new(&rules).fetch(&task, 1));
+        let fetched = runtime.block_on(Hands::new(&rules, None).fetch(&task, 1));
         server.join().expect("the server ended well");
         fetched
     }

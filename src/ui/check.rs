@@ -43,7 +43,7 @@ pub enum Field {
     Timeout,
     /// The most that a download may weigh.
     MaxMegabytes,
-    /// Downloads begun a second.
+    /// Requests a second.
     Rate,
     /// How narrow intervals have to be.
     UntilPercent,

@@ -42,7 +42,7 @@ pub enum Edit {
     Timeout(String),
     /// The most that a download may weigh, in MB.
     MaxMegabytes(String),
-    /// Downloads begun a second, at the most; empty: as many as the mode can.
+    /// Requests a second, at the most; empty: as many as the mode can.
     Rate(String),
     /// Per cent that every interval has to be narrower than; empty: the rounds alone end it.
     UntilPercent(String),

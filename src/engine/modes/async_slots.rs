@@ -11,7 +11,7 @@ pub struct AsyncSlots;
 impl Spread for AsyncSlots {
     fn perform(&self, job: Job<'_>) -> Result<Vec<Ended>, RunError> {
         let runtime = runtime().map_err(RunError::Runtime)?;
-        let hands = Hands::new(&job.rules);
+        let hands = job.hands();
         let queue = Queue::new(&job.tasks);
         let submitted = Stamp::now();
         let asked = job.workers();

@@ -16,14 +16,14 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 
-use crate::fetch;
+use crate::fetch::{self, MAX_HOPS};
 use crate::model::{
     Contender, DownloadTask, ErrorKind, FetchRules, Fetched, Mode, Outcome, Phases, without_credentials,
 };
 use crate::tasks::{Done, Hands, Task};
 use crate::worker::{Config, Finished, Happening, Observer, PoolError, Stamp, TaskError, Terminator};
 
-use super::hands::ProcessHands;
+use super::hands::{Fetching, ProcessHands};
 use super::pace::{self, Pace};
 use super::recorder::Recorder;
 use super::room::Open;
@@ -44,7 +44,8 @@ pub(super) struct Job<'a> {
     pub programs: &'a Programs,
     pub control: &'a Control,
     pub recorder: &'a Arc<Recorder>,
-    pub pace: Pace,
+    /// The turns of requests, where a rate is asked for.
+    pub pace: Option<&'a Arc<Pace>>,
 }
 
 impl Job<'_> {
@@ -58,22 +59,25 @@ impl Job<'_> {
         !self.control.is_cancelled() && !self.recorder.is_halted()
     }
 
-    /// The tasks for worker processes, each with its time.
-    fn paced(&self) -> Vec<Task> {
-        let paced = |task: &DownloadTask| Task::Download { due: self.pace.due(task.index), task: task.clone() };
-        self.tasks.iter().map(paced).collect()
+    /// The tasks for worker processes.
+    fn for_processes(&self) -> Vec<Task> {
+        self.tasks.iter().cloned().map(Task::Download).collect()
+    }
+
+    /// What fetches in this process.
+    fn hands(&self) -> Hands {
+        Hands::new(&self.rules, pace::redirects(self.pace))
     }
 
     /// Records what a worker process brings back, and has nothing further begun when it halts the run.
     fn listener(&self, terminator: &Terminator) -> impl Fn(&Finished<Done>) + Send + Sync + 'static {
-        let (recorder, terminator, pace) = (Arc::clone(self.recorder), terminator.clone(), self.pace);
+        let (recorder, terminator, pace) = (Arc::clone(self.recorder), terminator.clone(), self.pace.cloned());
         let index = |task: usize| u32::try_from(task).expect("a plan has at most 10,000 tasks");
         move |finished| {
             let Ok(Done::Download { fetched, .. }) = &finished.result else { return };
             recorder.done(index(finished.task), finished.worker, fetched, finished.done);
             if recorder.is_halted() {
-                let now = Stamp::now();
-                terminator.wind_down(|task| pace.due(index(task)).is_none_or(|due| due <= now));
+                terminator.wind_down(|task| pace.as_ref().is_none_or(|pace| pace.has_begun(index(task))));
             }
         }
     }
@@ -111,13 +115,15 @@ impl Job<'_> {
 
 /// How worker processes are started for a run.
 fn process_config(job: &Job<'_>) -> Config<ProcessHands> {
-    // A worker may have its task long before the task's time.
-    let latest = job.tasks.last().and_then(|task| job.pace.after(task.index)).unwrap_or_default();
+    let workers = u16::try_from(job.workers()).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MIN);
+    // Before each of its requests a download may have to let one of every other worker pass.
+    let most_requests = u32::try_from(MAX_HOPS + 1).expect("few");
+    let longest_wait = job.pace.map_or(Duration::ZERO, |pace| pace.gap() * u32::from(workers.get()) * most_requests);
     Config {
         program: job.programs.worker.clone(),
-        workers: u16::try_from(job.workers()).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MIN),
-        setup: Some(job.rules.clone()),
-        task_deadline: Some(Duration::from_secs_f64(job.rules.timeout_secs) + GRACE + latest),
+        workers,
+        setup: Some(Fetching { rules: job.rules.clone(), pace: job.pace.map(|pace| pace.address()) }),
+        task_deadline: Some(Duration::from_secs_f64(job.rules.timeout_secs) + GRACE + longest_wait),
         tasks_per_process: None,
         observer: job.observer(),
     }
@@ -181,7 +187,7 @@ impl<'a> Queue<'a> {
     }
 }
 
-/// Takes one task in this process, when its time has come, and records it; `None` when a cancel cut it
+/// Takes one task in this process, when its turn has come, and records it; `None` when a cancel cut it
 /// off or the run ended before.
 async fn perform_here(
     hands: &Hands,
@@ -192,7 +198,8 @@ async fn perform_here(
 ) -> Option<Ended> {
     let pid = std::process::id();
     let index = task.index;
-    let waiting = pace::wait(job.pace.due(index), || job.may_go_on());
+    let turn = job.pace.map(|pace| pace.turn_of(index));
+    let waiting = pace::wait(turn, || job.may_go_on());
     job.control.cancelled().run_until_cancelled(waiting).await.filter(|is_time| *is_time)?;
     let taken = Stamp::now();
     job.recorder.taken(index, worker, pid, taken);
@@ -285,7 +292,7 @@ mod tests {
             programs: &Programs { worker, lab },
             control: &Control::new(),
             recorder: &Recorder::new(1, start, Growth::default(), Witness::new()),
-            pace: Pace::new(start, None),
+            pace: None,
         };
         process_config(&job).workers.get()
     }

@@ -9,7 +9,7 @@ pub struct ProcessPerTask;
 impl Spread for ProcessPerTask {
     fn perform(&self, job: Job<'_>) -> Result<Vec<Ended>, RunError> {
         let config = process_config(&job);
-        let tasks = job.paced();
+        let tasks = job.for_processes();
         let terminator = worker::Terminator::new();
         job.control.set_terminator(Some(terminator.clone()));
         let listener = job.listener(&terminator);

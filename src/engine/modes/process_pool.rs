@@ -11,7 +11,7 @@ impl Spread for ProcessPool {
         let pool = Pool::<ProcessHands>::start(process_config(&job))?;
         let terminator = pool.terminator();
         job.control.set_terminator(Some(terminator.clone()));
-        let tasks = job.paced();
+        let tasks = job.for_processes();
         let finished = pool.map_as_far_as_it_goes(tasks, job.listener(&terminator));
         job.control.set_terminator(None);
         let joined = pool.join();

@@ -2,14 +2,13 @@
 
 use super::{Ended, Job, RunError, Spread, perform_here};
 use crate::engine::hands::{leave, runtime};
-use crate::tasks::Hands;
 
 pub struct Sequential;
 
 impl Spread for Sequential {
     fn perform(&self, job: Job<'_>) -> Result<Vec<Ended>, RunError> {
         let runtime = runtime().map_err(RunError::Runtime)?;
-        let hands = Hands::new(&job.rules);
+        let hands = job.hands();
         let mut ended = Vec::with_capacity(job.tasks.len());
         for task in &job.tasks {
             if !job.may_go_on() {

@@ -6,7 +6,6 @@ use std::thread::{self, ScopedJoinHandle};
 use super::{Ended, Job, Queue, RunError, Spread, perform_here};
 use crate::engine::hands::{leave, runtime};
 use crate::engine::room;
-use crate::tasks::Hands;
 use crate::worker::Stamp;
 
 pub struct ThreadPool;
@@ -58,7 +57,7 @@ impl Spread for ThreadPool {
 /// One thread takes tasks until there are none.
 fn empty_queue(worker: u32, queue: &Queue<'_>, submitted: Stamp, job: &Job<'_>) -> io::Result<Vec<Ended>> {
     let runtime = runtime()?;
-    let hands = Hands::new(&job.rules);
+    let hands = job.hands();
     let mut ended = Vec::new();
     while let Some(task) = queue.take().filter(|_| job.may_go_on()) {
         ended.extend(runtime.block_on(perform_here(&hands, task, worker, Some(submitted), job)));

@@ -83,7 +83,7 @@ fn ask_near_and_far(near: &str) {
     let urls = [near, "http://far.invalid/"].map(|url| url.parse().expect("a URL"));
     assert_eq!(crate::fetch::proxy(&urls), Some(through.replace("me:secret@", "")));
     assert_eq!(crate::fetch::proxy(&urls[..1]), None, "nothing goes through it");
-    let (desk, fetcher) = (Desk::new(), Fetcher::new(&rules()));
+    let (desk, fetcher) = (Desk::new(), Fetcher::new(&rules(), None));
     for url in [near, "http://far.invalid/to-public"] {
         let fetched = desk.fetch_by(&fetcher, url);
         assert_eq!(fetched.outcome, Outcome::Ok);

@@ -16,9 +16,9 @@ use std::time::Duration;
 use tempfile::TempDir;
 use url::Url;
 
-use super::Fetcher;
 use super::client::Network;
 use super::watch::Names;
+use super::{Fetcher, NextTurn};
 use crate::model::{
     Accept, Connections, DownloadTask, ErrorKind, Failure, FetchRules, Fetched, Outcome, Work, hops_secs,
 };

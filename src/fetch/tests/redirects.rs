@@ -1,6 +1,9 @@
 //! From hop to hop, and where not to.
 
-use super::server::{Server, answer, redirect};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Instant;
+
+use super::server::{Server, answer, redirect, stall};
 use super::*;
 use crate::model::Header;
 
@@ -29,6 +32,47 @@ fn hops_are_followed_and_noted() {
     assert_eq!(hops, [("/3", 302), ("/2", 302), ("/1", 302)]);
     assert_eq!(fetched.final_url.as_ref().map(url::Url::path), Some("/0"));
     assert_eq!((fetched.connections_opened, server.connections()), (4, 4), "a fresh connection for each");
+}
+
+/// Turns that are so long to wait for, and how many were taken.
+fn turns(wait: Duration) -> (NextTurn, Arc<AtomicU32>) {
+    let taken = Arc::new(AtomicU32::new(0));
+    let counter = Arc::clone(&taken);
+    let next_turn = move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+        wait
+    };
+    (Arc::new(next_turn), taken)
+}
+
+#[test]
+fn each_redirect_waits_for_its_turn_and_no_deadline_passes_meanwhile() {
+    let (desk, server) = (Desk::new(), stairs());
+    let (next_turn, taken) = turns(Duration::from_secs(1));
+    let rules = FetchRules { timeout_secs: 2.9, ..rules() };
+    let started = Instant::now();
+    let fetched = desk.fetch_by(&Fetcher::new(&rules, Some(next_turn)), &server.url("/3"));
+    assert_eq!((&fetched.outcome, taken.load(Ordering::Relaxed)), (&Outcome::Ok, 3), "{fetched:?}");
+    assert!(fetched.phases.queue_secs.is_some_and(|secs| secs >= 3.0), "{fetched:?}");
+    assert!(fetched.total_secs <= started.elapsed().as_secs_f64(), "no wait counts twice: {fetched:?}");
+    assert_eq!(desk.fetch(&server.url("/3")).phases.queue_secs, None);
+}
+
+#[test]
+fn who_waited_for_a_turn_has_no_more_time_for_the_rest() {
+    let desk = Desk::new();
+    let server = Server::start(|head, stream| {
+        if head.starts_with("get / ") {
+            return stream.write_all(&redirect("/silence")).is_ok();
+        }
+        stall(stream);
+        false
+    });
+    let rules = FetchRules { timeout_secs: 0.5, ..rules() };
+    let (next_turn, _) = turns(Duration::from_millis(600));
+    let fetched = desk.fetch_by(&Fetcher::new(&rules, Some(next_turn)), &server.url("/"));
+    assert_fails(&desk, &fetched, ErrorKind::Timeout);
+    assert_eq!(fetched.hops.len(), 1, "it was asked where the redirect leads: {fetched:?}");
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn what_cannot_be_done_says_what_to_change() {
         (|draft| draft.contenders[2].1 = 0, "cannot have 0 workers"),
         (|draft| draft.contenders.push((Mode::Async, 5)), "named twice"),
         (|draft| draft.timeout_secs = f64::NAN, "timeout"),
-        (|draft| draft.rate_per_sec = Some(0.0), "0 downloads cannot be begun"),
+        (|draft| draft.rate_per_sec = Some(0.0), "0 requests a second cannot be kept to"),
         (|draft| draft.rate_per_sec = Some(f64::NAN), "choose from 0.01"),
         (|draft| draft.baseline = Some((Mode::Async, Some(7))), "async:7 takes no part"),
         (|draft| draft.source = Source::Urls(vec!["ftp://host/a".parse().expect("url")]), "http and https"),

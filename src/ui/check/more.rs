@@ -35,7 +35,7 @@ pub(super) fn more(set_up: &SetUp, errors: &mut Vec<(Field, String)>) -> PlanDra
         Some(seed) => draft.seed = seed,
         None => wrong(Field::Seed, "A seed is a whole number; leave it empty for another each time."),
     }
-    let rate = Optional(Field::Rate, "Choose from 0.01 to 10,000 downloads a second, or leave it empty for any.");
+    let rate = Optional(Field::Rate, "Choose from 0.01 to 10,000 requests a second, or leave it empty for any.");
     draft.rate_per_sec = rate.read(&set_up.rate_per_sec, errors, |text| within(text, 0.01..=1e4));
     draft.stop = stop(&set_up.stop, errors);
     draft

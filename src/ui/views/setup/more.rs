@@ -117,7 +117,7 @@ const LINES: [TextLine; 4] = [
     },
     TextLine {
         name: "Rate",
-        hint: "Begin at most so many downloads a second, over all workers.",
+        hint: "Send at most so many requests a second, over all workers; redirects are requests too.",
         empty: "any",
         unit: "a second",
         concern: Concern::Rate,

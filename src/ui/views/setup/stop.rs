@@ -21,7 +21,7 @@ const LINES: [TextLine; 4] = [
     },
     TextLine {
         name: "Most requests",
-        hint: "Begin no further round that would pass so many requests in all, the warm-up included.",
+        hint: "Begin no further round that would pass so many requests in all, the warm-up and redirects included.",
         empty: "no limit",
         unit: "",
         concern: Concern::BudgetRequests,

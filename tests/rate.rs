@@ -1,0 +1,105 @@
+//! What is promised of requests: a rate that none of them exceeds, and a budget that they keep, redirects included.
+#![cfg(target_os = "linux")]
+
+mod common;
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use common::program::Program;
+use common::report::report;
+use manyhands::model::{Download, Mode};
+
+/// One red pixel, as a GIF.
+const PIXEL: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\xff\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+
+/// When the requests came to a server that redirects every `/first/…` to a picture.
+#[derive(Clone, Default)]
+struct Arrivals(Arc<Mutex<Vec<Instant>>>);
+
+impl Arrivals {
+    /// Serves for as long as the test runs; the port.
+    fn serve(&self) -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let arrivals = self.clone();
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let arrivals = arrivals.clone();
+                thread::spawn(move || arrivals.answer(&stream));
+            }
+        });
+        port
+    }
+
+    fn answer(&self, mut stream: &TcpStream) {
+        let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
+        let mut first = String::new();
+        while reader.read_line(&mut first).is_ok_and(|length| length > 0) {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(Instant::now());
+            let mut line = String::new();
+            while reader.read_line(&mut line).is_ok_and(|length| length > 2) {
+                line.clear();
+            }
+            let leads_on = first.split(' ').nth(1).and_then(|path| path.strip_prefix("/first"));
+            let answer = match leads_on {
+                Some(path) => format!("302 Found\r\nlocation: {path}\r\ncontent-length: 0"),
+                None => "200 OK\r\ncontent-length: 35".to_owned(),
+            };
+            let body: &[u8] = if leads_on.is_some() { b"" } else { PIXEL };
+            let head = format!("HTTP/1.1 {answer}\r\n\r\n");
+            stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body)).ok();
+            first.clear();
+        }
+    }
+
+    fn all(&self) -> Vec<Instant> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+#[test]
+fn no_more_requests_are_sent_than_the_rate_allows_redirects_and_warm_up_included() {
+    let arrivals = Arrivals::default();
+    let address = format!("http://127.0.0.1:{}/first/[1-6].gif", arrivals.serve());
+    let asked = Instant::now();
+    let options = ["--rate", "20", "-w", "3", "--rounds", "1", "--json", "-"];
+    let finished = Program::new().run(&[&["run", address.as_str()] as &[_], &options].concat());
+    assert_eq!(finished.code, Some(0), "{finished:?}");
+    let report = report(&finished);
+    assert_eq!(report.runs.len(), Mode::ALL.len());
+    let requests: u32 = report.runs.iter().flat_map(|run| &run.downloads).map(Download::requests).sum();
+    let mut arrivals = arrivals.all();
+    arrivals.sort();
+    assert_eq!((requests, arrivals.len()), (60, 72), "two each, and as many for the warm-up");
+    for (turn, arrival) in (0_u32..).zip(&arrivals) {
+        let earliest = Duration::from_millis(50) * turn;
+        assert!(*arrival - asked >= earliest, "request {turn} came after {:?}", *arrival - asked);
+    }
+    for run in &report.runs {
+        assert!(run.wall_secs >= 11.0 * 0.05, "{}: {} s", run.contender(), run.wall_secs);
+    }
+}
+
+#[test]
+fn a_budget_of_requests_counts_redirects() {
+    let run = |budget: &str| {
+        let fixed = ["run", "/[81-86]/54", "--latency", "20", "-m", "async:3", "-m", "sequential", "--rounds", "9"];
+        Program::new().run(&[&fixed as &[_], &["--budget-requests", budget, "--json", "-"]].concat())
+    };
+    // Twelve for the warm-up, and a round takes 24.
+    let finished = run("61");
+    assert_eq!(finished.code, Some(0), "{finished:?}");
+    let report = report(&finished);
+    assert_eq!(report.runs.len(), 4, "two rounds");
+    let wanted = "Stopped after 2 of 9 rounds: the budget of 61 requests does not pay for another.";
+    assert_eq!(report.stopped(), Some(wanted));
+
+    let finished = run("35");
+    assert_eq!(finished.code, Some(2), "{finished:?}");
+    let why = "With its redirects a round takes 24 requests, beside 12 of the warm-up; allow 36 or more instead of 35.";
+    assert!(finished.stderr.contains(why), "{finished:?}");
+}
