@@ -8,7 +8,7 @@ use super::console;
 use super::progress::reasons;
 use crate::model::{Amdahl, Contender, ErrorKind, Outcome, Ratio, Report, Scaling, Summary, Usl, units};
 use crate::stats::usl::throughput;
-use crate::stats::{self, Downloads, downloads, limit_is_estimated, over_limit_title};
+use crate::stats::{self, Downloads, LAW_FITS, downloads, limit_is_estimated, over_limit_title};
 
 /// What stands for a figure that is not known.
 const UNKNOWN: &str = "–";
@@ -143,7 +143,11 @@ fn sweep(scaling: &Scaling) -> String {
 fn laws(scaling: &Scaling) -> String {
     let Usl { gamma, alpha, beta } = scaling.usl;
     let law = format!("X(N) = {}·N ÷ (1 + {alpha:.3}·(N−1) + {beta:.5}·N·(N−1))", units::per_sec(gamma));
-    let misfit = scaling.misfit.map(|misfit| format!(", {:.0} % off the points", misfit * 100.0)).unwrap_or_default();
+    let off = |misfit: f64| {
+        let so = if misfit > LAW_FITS { ", so it does not fit: do not lean on its figures" } else { "" };
+        format!(", {:.0} % off the points{so}", misfit * 100.0)
+    };
+    let misfit = scaling.misfit.map(off).unwrap_or_default();
     let mut lines = vec![format!("  · The universal scalability law: {law}{misfit}.")];
     if let Some(sure) = &scaling.intervals {
         let (alpha, beta) = (sure.alpha, sure.beta);

@@ -94,11 +94,16 @@ pub fn round_step(least: f64) -> f64 {
     [1.0, 2.0, 5.0, 10.0].into_iter().map(|digit| digit * power).find(|step| *step >= least * 0.999).unwrap_or(power)
 }
 
-/// Seconds on an axis with steps of `step`: as many digits as the step needs.
+/// A time on an axis with steps of `step`, both in seconds: as many digits as the step needs, and milliseconds where
+/// the figures beside the plot are likely to be.
 pub fn axis_secs(value: f64, step: f64) -> String {
+    if value.abs() < step * 1e-6 {
+        return "0".to_owned();
+    }
+    let (times, unit) = if step < 0.049 && value.abs() < 0.9999 { (1e3, "ms") } else { (1.0, "s") };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most nine digits")]
-    let digits = (-step.max(1e-9).log10().floor()).clamp(0.0, 6.0) as usize;
-    if value.abs() < step * 1e-6 { "0".to_owned() } else { format!("{value:.digits$} s") }
+    let digits = (-(step * times).max(1e-9).log10().floor()).clamp(0.0, 6.0) as usize;
+    format!("{:.digits$} {unit}", value * times)
 }
 
 /// Shows that the keyboard's focus is on a plot.
@@ -120,8 +125,9 @@ mod tests {
     #[test]
     fn steps_are_round() {
         assert_eq!([0.7, 1.0, 1.3, 3.0, 7.0, 23.0].map(round_step), [1.0, 1.0, 2.0, 5.0, 10.0, 50.0]);
-        let texts = [(0.0, 0.5), (2.5, 0.5), (3.0, 1.0), (0.0002, 0.0001)].map(|(value, step)| axis_secs(value, step));
-        assert_eq!(texts, ["0", "2.5 s", "3 s", "0.0002 s"]);
+        let texts = [(0.0, 0.5), (2.5, 0.5), (3.0, 1.0), (0.0002, 0.0001), (0.06, 0.02), (4.305, 0.005)];
+        let texts = texts.map(|(value, step)| axis_secs(value, step));
+        assert_eq!(texts, ["0", "2.5 s", "3 s", "0.2 ms", "60 ms", "4.305 s"]);
     }
 
     #[test]

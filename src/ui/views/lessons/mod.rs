@@ -5,6 +5,7 @@
 //! head     title, text, and the switch that shows a lesson large
 //! steps    where listings and what came of the steps stand
 //! listing  Python, highlighted
+//! promise  before the first line, what will stand there
 //! lines    what was put out
 //! figure   what is drawn beside
 //! outcome  what to see, and what came out
@@ -20,6 +21,7 @@ mod head;
 mod lines;
 mod listing;
 mod outcome;
+mod promise;
 mod python;
 mod status;
 mod steps;

@@ -4,7 +4,7 @@
 //! beside the first step, and further steps follow two in a row. Where there is no room everything
 //! stands below each other.
 
-use eframe::egui::{Align, Label, Layout, Rect, RichText, Ui, UiBuilder, vec2};
+use eframe::egui::{Align, Layout, Rect, RichText, Ui, UiBuilder, vec2};
 
 use crate::lessons::Listing;
 use crate::model::{LessonFigure, LessonStep, LessonValue, units};
@@ -14,7 +14,7 @@ use crate::ui::state::AppState;
 use crate::ui::theme::{self, CONTROL, GAP, GRID, MARGIN, Palette, STACK_BELOW};
 use crate::ui::widgets::{error, heading, small};
 
-use super::{course::tick, figure, lines, listing};
+use super::{course::tick, figure, lines, listing, promise};
 
 /// Between two cells.
 const BETWEEN: f32 = MARGIN + GRID;
@@ -156,7 +156,7 @@ impl Place<'_> {
             }
             Cell::Promise => {
                 let lessons = self.state.lessons();
-                promise(ui, self.listings.len(), lessons.running() == Some(self.state.lesson().lesson));
+                promise::show(ui, self.listings.len(), lessons.running() == Some(self.state.lesson().lesson));
             }
         }
     }
@@ -191,23 +191,6 @@ fn mark(ui: &mut Ui, result: &LessonStep) {
     } else {
         small(ui, secs);
     }
-}
-
-/// Before the first run, and before the first line of one.
-fn promise(ui: &mut Ui, listings: usize, is_running: bool) {
-    if listings == 1 {
-        ui.horizontal(|ui| {
-            ui.set_min_height(CONTROL);
-            heading(ui, "What it puts out");
-        });
-    }
-    let text = if is_running {
-        "Getting ready: the first line stands here as soon as it is put out."
-    } else {
-        "Press Run: each line stands here as it is put out, with the process that wrote it and when. Below it a figure \
-         shows what words cannot, and then what came out."
-    };
-    ui.add(Label::new(RichText::new(text).color(Palette::of(ui).weak)).wrap());
 }
 
 /// "Expected 10, 20; what came is 20, 10."
