@@ -83,7 +83,7 @@
 //!   headers), so that a comparison can be done again. It is `null` in reports from before.
 //! - A rate caps requests, not downloads: the warm-up, each redirect and each further attempt take a turn. Turns are
 //!   given out by one number in memory that all worker processes share, so what fell behind does not catch up,
-//!   and runs follow each other no closer than their requests may. While the clock runs, the window draws a worker
+//!   and runs follow each other no closer than their requests may. What redirects wait for is a phase, `turn_secs`. While the clock runs, the window draws a worker
 //!   process's download from when the process got it, and afterwards from when it began.
 //! - In a temporary folder the last files of each contender live as long as their reader, whatever
 //!   is to be kept, since the window shows them.

@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 
 use common::program::Program;
 use common::report::report;
+use common::wait::eventually;
 use manyhands::model::{Download, Mode};
+use rustix::process::Signal;
 
 /// One red pixel, as a GIF.
 const PIXEL: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\xff\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
@@ -44,9 +46,16 @@ impl Arrivals {
             while reader.read_line(&mut line).is_ok_and(|length| length > 2) {
                 line.clear();
             }
+            while first.contains("/silent") {
+                thread::park();
+            }
             let leads_on = first.split(' ').nth(1).and_then(|path| path.strip_prefix("/first"));
             let answer = match leads_on {
                 Some(path) => format!("302 Found\r\nlocation: {path}\r\ncontent-length: 0"),
+                None if first.contains("/busy/") => {
+                    let busy = "429 Too Many Requests\r\nretry-after: 60\r\ncontent-length: 35";
+                    busy.to_owned()
+                }
                 None => "200 OK\r\ncontent-length: 35".to_owned(),
             };
             let body: &[u8] = if leads_on.is_some() { b"" } else { PIXEL };
@@ -82,6 +91,56 @@ fn no_more_requests_are_sent_than_the_rate_allows_redirects_and_warm_up_included
     for run in &report.runs {
         assert!(run.wall_secs >= 11.0 * 0.05, "{}: {} s", run.contender(), run.wall_secs);
     }
+}
+
+#[test]
+fn what_waits_for_its_turn_is_drawn_where_it_was_done() {
+    let options = ["run", "/[81-83]/54", "--latency", "20", "--rate", "10", "--rounds", "1", "-m", "sequential"];
+    let finished = Program::new().run(&[&options as &[_], &["-m", "async:2", "--json", "-"]].concat());
+    assert_eq!(finished.code, Some(0), "{finished:?}");
+    for run in &report(&finished).runs {
+        for download in &run.downloads {
+            let turn_secs = download.phases.turn_secs.expect("the redirect waited for its turn");
+            assert!(download.took_secs() + turn_secs <= download.end_secs - download.start_secs + 1e-9, "{download:?}");
+            if run.mode == Mode::Sequential {
+                assert!((download.taken_secs() - download.start_secs).abs() < 1e-9, "{download:?}");
+            }
+        }
+        // Whatever the rate gives them, six requests are five gaps apart, and waits are no part of the work.
+        let waited: f64 = run.downloads.iter().filter_map(|download| download.phases.turn_secs).sum();
+        assert!(run.wall_secs >= 0.5 && waited > 0.0, "{}: {waited} s", run.contender());
+    }
+}
+
+#[test]
+fn no_redirect_is_followed_after_the_host_asked_to_be_left_alone() {
+    for mode in ["async:6", "thread-pool:6", "process-pool:6"] {
+        let server = Arrivals::default();
+        // The first to be answered for good is told to wait; the others have still to follow their redirects.
+        let address = format!("http://127.0.0.1:{}/first/busy/[1-6].gif", server.serve());
+        let options = ["--rate", "2", "--no-warm-up", "--rounds", "1", "-m", mode, "--json", "-"];
+        let finished = Program::new().run(&[&["run", address.as_str()] as &[_], &options].concat());
+        assert_eq!(finished.code, Some(1), "{mode}: {finished:?}");
+        // Six first requests, of which each booked its redirect behind the others: one of those is answered.
+        let arrived = server.all().len();
+        assert!((2..=7).contains(&arrived), "{mode}: {arrived} requests, {finished:?}");
+    }
+}
+
+#[test]
+fn who_interrupts_a_warm_up_is_told_of_no_budget() {
+    let server = Arrivals::default();
+    let address = format!("http://127.0.0.1:{}/{{first/quick.gif,silent.gif}}", server.serve());
+    let program = Program::new();
+    let options = ["-m", "sequential", "-m", "async:2", "--rounds", "1", "--budget-requests", "6"];
+    let running = program.start(&[&["run", address.as_str()] as &[_], &options].concat());
+    // One address is known to take two requests, which is more than the plan counted on; the other is waited for.
+    eventually(Duration::from_secs(20), "three requests came", || (server.all().len() >= 3).then_some(()));
+    thread::sleep(Duration::from_millis(300));
+    running.signal_group(Signal::INT);
+    let finished = running.finish(Duration::from_secs(20));
+    assert_eq!(finished.code, Some(130), "{finished:?}");
+    assert!(!finished.stderr.contains("redirects"), "{finished:?}");
 }
 
 #[test]

@@ -228,7 +228,7 @@ pub struct RunOptions {
           value_parser = values::accept())]
     pub accept: Accept,
 
-    /// Seconds that one download may take, redirects included
+    /// Seconds that one download may take, redirects included, waiting for the rate not
     #[arg(long, value_name = "SECS", default_value = "60", help_heading = "What to fetch",
           value_parser = values::secs)]
     pub timeout: f64,

@@ -3,20 +3,16 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use jiff::Timestamp;
 use url::Url;
 
-use crate::fetch;
 use crate::model::words::sentence;
-use crate::model::{
-    ClientRecord, Contender, Event, FetchRules, LabRecord, Lateness, Plan, Report, ReportPlan, SCHEMA, Source, Verdict,
-    units, without_credentials,
-};
+use crate::model::{Contender, Event, FetchRules, Lateness, Plan, Report, units};
 use crate::stats;
 
 use super::error::CompareError;
 use super::folders::{Folders, TemporaryFolder};
 use super::hands::Fetching;
+use super::header;
 use super::lab_link::LabLink;
 use super::pace::{self, Pace};
 use super::recorder::Halt;
@@ -86,15 +82,15 @@ impl<'a> Comparison<'a> {
         let mut folders = Folders::make(plan)?;
         room::make(plan);
         let mut lab = plan.lab().map(|settings| LabLink::start(&programs.lab, settings, control)).transpose()?;
-        let addresses = addresses(plan.source(), lab.as_ref().map(LabLink::port))?;
+        let addresses = header::addresses(plan.source(), lab.as_ref().map(LabLink::port))?;
         let count = plan.count().get() as usize;
         let urls: Vec<Url> = addresses.iter().cycle().take(count).cloned().collect();
         folders.name(&urls);
-        let sizes_bytes = lab.as_mut().map(|lab| sizes(lab, &urls)).transpose()?.flatten();
-        let report = header(plan, addresses);
-        let notices = Vec::new();
-        tell(Event::Started(Box::new(report.clone())));
+        let sizes_bytes = lab.as_mut().map(|lab| header::sizes(lab, &urls)).transpose()?.flatten();
         let pace = plan.draft().rate_per_sec.map(|rate| Pace::create(rate, count).map(Arc::new));
+        let pace = pace.transpose().map_err(CompareError::Pace)?;
+        let report = header::report(plan, addresses);
+        tell(Event::Started(Box::new(report.clone())));
         Ok(Self {
             plan,
             programs,
@@ -105,10 +101,10 @@ impl<'a> Comparison<'a> {
             requests_of_run: urls.len() as u64,
             urls,
             sizes_bytes,
-            pace: pace.transpose().map_err(CompareError::Pace)?,
+            pace,
             start_secs: None,
             report,
-            notices,
+            notices: Vec::new(),
             began,
         })
     }
@@ -125,6 +121,9 @@ impl<'a> Comparison<'a> {
             Ok(spent) => spent,
             Err(halt) => return Ok(End::Early(self.explain(&halt))),
         };
+        if self.control.is_cancelled() {
+            return Ok(End::Cancelled);
+        }
         if let Some(why) = self.beyond_budget(&spent) {
             return Ok(End::Early(why));
         }
@@ -189,7 +188,8 @@ impl<'a> Comparison<'a> {
         let needed = spent.warm_up_requests + a_round;
         let budget = self.plan.draft().stop.budget_requests.filter(|&budget| needed > budget)?;
         Some(format!(
-            "With its redirects a round takes {}, beside {} of the warm-up; allow {needed} or more instead of {budget}.",
+            "With its redirects a round takes {}, beside {} of the warm-up; allow {needed} or more instead of \
+             {budget}.",
             units::count(a_round, "request"),
             spent.warm_up_requests,
         ))
@@ -200,7 +200,10 @@ impl<'a> Comparison<'a> {
         let Place { id, round, position, contender } = place;
         let tasks = self.folders.run(round, contender, &self.urls)?;
         let total_runs = self.plan.rounds().get() * u32::try_from(self.plan.contenders().len()).unwrap_or(u32::MAX);
-        self.wait_for_turn();
+        if !self.comes_its_turn() {
+            self.folders.drop_run(round, contender);
+            return Ok(Some(End::Cancelled));
+        }
         (self.tell)(Event::RunStarted { run: id, total_runs, round, position, contender });
         let work = (tasks, self.rules(round), self.pace.as_ref());
         let (bound, sizes_bytes) = (self.bound(contender), self.sizes_bytes.as_deref());
@@ -224,12 +227,13 @@ impl<'a> Comparison<'a> {
         Ok(done.halt.map(|halt| End::Early(self.explain(&halt))))
     }
 
-    /// Before the clock starts: until the rate allows the run's first request.
-    fn wait_for_turn(&self) {
+    /// Before the clock starts: waits until the rate allows the run's first request; whether it then may begin.
+    fn comes_its_turn(&self) -> bool {
         if let Some(pace) = &self.pace {
             pace.begin_run();
-            pace::wait_here(Some(pace.next()), || !self.control.is_cancelled());
+            pace::wait_here(pace.free_from(), || !self.control.is_cancelled());
         }
+        !self.control.is_cancelled()
     }
 
     /// Tells an event and takes it into the report.
@@ -320,68 +324,5 @@ impl<'a> Comparison<'a> {
                 }
             }
         }
-    }
-}
-
-/// The source's addresses, those of the lab server with its port.
-fn addresses(source: &Source, port: Option<u16>) -> Result<Vec<Url>, CompareError> {
-    match source {
-        Source::Urls(urls) => Ok(urls.clone()),
-        Source::Lab { paths, .. } => {
-            let port = port.unwrap_or_default();
-            let address = |path: &String| {
-                let url = Url::parse(&format!("http://127.0.0.1:{port}{path}"));
-                url.map_err(|_| CompareError::LabPath(path.clone()))
-            };
-            paths.iter().map(address).collect()
-        }
-    }
-}
-
-/// What each download weighs; `None` unless the lab server knows that of all of them.
-fn sizes(lab: &mut LabLink, urls: &[Url]) -> Result<Option<Vec<u64>>, CompareError> {
-    let paths = urls.iter().map(|url| url[url::Position::BeforePath..].to_owned()).collect();
-    Ok(lab.prepare(paths)?.into_iter().collect())
-}
-
-/// A report with no runs yet.
-fn header(plan: &Plan, mut urls: Vec<Url>) -> Report {
-    let draft = plan.draft();
-    urls.truncate(plan.count().get() as usize);
-    let shown: Vec<Url> = urls.iter().map(without_credentials).collect();
-    let client = ClientRecord {
-        http2: draft.http2,
-        timeout_secs: draft.timeout_secs,
-        max_bytes: draft.max_bytes,
-        warm_up: draft.warm_up,
-        rate_per_sec: draft.rate_per_sec,
-        headers: draft.headers.iter().map(|header| header.name.clone()).collect(),
-        credentials: shown != urls,
-    };
-    Report {
-        schema: SCHEMA,
-        program: concat!("manyhands ", env!("CARGO_PKG_VERSION")).to_owned(),
-        started_at: Timestamp::now(),
-        seed: draft.seed,
-        environment: system::environment(fetch::proxy(&shown)),
-        plan: ReportPlan {
-            urls: shown,
-            count: plan.count().get(),
-            work: draft.work,
-            accept: draft.accept,
-            connections: draft.connections,
-            rounds: plan.rounds().get(),
-            baseline: plan.baseline(),
-            folder: draft.folder.clone(),
-            contenders: plan.contenders().to_vec(),
-            lab: plan.lab().map(|settings| LabRecord { settings: settings.clone(), lateness: None }),
-            stop: draft.stop,
-            client: Some(client),
-        },
-        runs: Vec::new(),
-        summary: Vec::new(),
-        ratios: Vec::new(),
-        verdict: Verdict::default(),
-        scaling: None,
     }
 }

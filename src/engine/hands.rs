@@ -7,7 +7,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::model::FetchRules;
 use crate::tasks::{Done, Hands, Task};
-use crate::worker::Work;
+use crate::worker::{Stamp, Work};
 
 use super::pace::{self, Pace, PaceAddress};
 
@@ -48,7 +48,7 @@ impl Equipment {
         let runtime = runtime().expect("the system gives a runtime its event queue");
         let open = |address| Arc::new(Pace::open(address).expect("the system gives the memory that holds the rate"));
         let pace = fetching.pace.as_ref().map(open);
-        Self { runtime, hands: Hands::new(&fetching.rules, pace::redirects(pace.as_ref())), pace }
+        Self { runtime, hands: Hands::new(&fetching.rules, pace::turns(pace.as_ref())), pace }
     }
 }
 
@@ -68,9 +68,11 @@ impl Work for ProcessHands {
             Task::Download(task) => {
                 let fetching = self.fetching.as_ref();
                 let Equipment { runtime, hands, pace } = fetching.expect("who has pictures fetched says how");
-                let turn = pace.as_ref().map(|pace| pace.turn_of(task.index));
-                let waited = pace::wait_here(turn, || true);
-                Done::Download { fetched: Box::new(runtime.block_on(hands.fetch(&task, attempt))), waited }
+                let begun = pace.as_ref().map(|pace| {
+                    pace::wait_here(pace.turn_of(task.index), || true);
+                    Stamp::now()
+                });
+                Done::Download { fetched: Box::new(runtime.block_on(hands.fetch(&task, attempt))), begun }
             }
         }
     }

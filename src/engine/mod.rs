@@ -8,7 +8,8 @@
 //! comparison ── rounds ──▶ run ── tasks ──▶ modes/ (one file a mode, behind `Spread`)
 //!      │                    │                  │
 //!      │                    └──── recorder ◀───┘  what happened when, live and for the report
-//!      ├── pace        when each download may begin, where a rate is asked for
+//!      ├── header      what is known before the first request
+//!      ├── pace        when each request may be sent, where a rate is asked for
 //!      ├── warm_up     every address once, one worker once, off the clock
 //!      ├── lab_link    the lab server, a process of its own
 //!      ├── room        how many files may be open
@@ -23,6 +24,7 @@ mod error;
 mod folders;
 mod growth;
 mod hands;
+mod header;
 mod lab_link;
 mod modes;
 mod pace;

@@ -8,7 +8,7 @@
 //! (ITU-T I.371, annex A, as virtual scheduling).
 //!
 //! Beside it lies a number for each download of a run: when it had its turn, so that who ends a run
-//! knows which downloads had begun.
+//! knows which downloads had begun; and whether the run ended, so that no redirect is followed any more.
 
 use std::io;
 use std::path::PathBuf;
@@ -18,15 +18,17 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::fetch::NextTurn;
+use crate::fetch::{self, Turns};
 use crate::worker::{SharedArray, Stamp};
 
 /// How long a worker of this process waits before it looks whether the run still goes on.
 const LOOK_AROUND: Duration = Duration::from_millis(100);
 /// Where the time lies from which the next request may be sent.
 const NEXT: usize = 0;
+/// Where it lies whether there are no turns any more: 1 then, else 0.
+const CLOSED: usize = 1;
 /// Where the turn of the first download lies; the others follow.
-const FIRST: usize = 1;
+const FIRST: usize = 2;
 /// When a download had its turn that had none yet.
 const NOT_YET: u64 = u64::MAX;
 
@@ -47,7 +49,7 @@ pub struct PaceAddress {
 impl Pace {
     /// So many requests a second, above zero, for runs of `downloads`.
     pub fn create(rate_per_sec: f64, downloads: usize) -> io::Result<Self> {
-        Ok(Self { rate_per_sec, shared: SharedArray::create(FIRST + downloads)? })
+        Ok(Self { rate_per_sec, shared: SharedArray::create_named(&fetch::temporary_prefix(), FIRST + downloads)? })
     }
 
     /// The one that another process created.
@@ -68,7 +70,7 @@ impl Pace {
     }
 
     /// From when on a further request may be sent.
-    pub fn next(&self) -> Stamp {
+    pub fn free_from(&self) -> Stamp {
         Stamp(self.shared.get(NEXT))
     }
 
@@ -92,16 +94,32 @@ impl Pace {
         turn != NOT_YET && Stamp(turn) <= Stamp::now()
     }
 
+    /// Nothing waits for a turn any more until the next run.
+    pub fn close(&self) {
+        self.shared.set(CLOSED, 1);
+    }
+
     /// No download of the next run had its turn.
     pub fn begin_run(&self) {
+        self.shared.set(CLOSED, 0);
         (FIRST..self.shared.len()).for_each(|place| self.shared.set(place, NOT_YET));
     }
 }
 
-/// How a fetcher takes a turn for each redirect: it is told how long to wait.
-pub(super) fn redirects(pace: Option<&Arc<Pace>>) -> Option<NextTurn> {
-    let pace = Arc::clone(pace?);
-    Some(Arc::new(move || left(pace.turn()).unwrap_or_default()))
+/// For redirects; who fetches takes the turn of a download's first request before.
+impl Turns for Pace {
+    fn next(&self) -> Duration {
+        left(self.turn()).unwrap_or_default()
+    }
+
+    fn are_over(&self) -> bool {
+        self.shared.get(CLOSED) != 0
+    }
+}
+
+/// What a fetcher takes turns from, where a rate is asked for.
+pub(super) fn turns(pace: Option<&Arc<Pace>>) -> Option<Arc<dyn Turns>> {
+    pace.map(|pace| Arc::<Pace>::clone(pace) as Arc<dyn Turns>)
 }
 
 /// Waits for a turn on a runtime, as long as `may_go_on`; whether it came.
@@ -115,14 +133,11 @@ pub(super) async fn wait(turn: Option<Stamp>, may_go_on: impl Fn() -> bool) -> b
     may_go_on()
 }
 
-/// Waits for a turn on this thread, as long as `may_go_on`; how long that took.
-pub(super) fn wait_here(turn: Option<Stamp>, may_go_on: impl Fn() -> bool) -> Duration {
-    let Some(turn) = turn else { return Duration::ZERO };
-    let before = Stamp::now();
+/// Waits for a turn on this thread, as long as `may_go_on`.
+pub(super) fn wait_here(turn: Stamp, may_go_on: impl Fn() -> bool) {
     while let Some(left) = left(turn).filter(|_| may_go_on()) {
         thread::sleep(left.min(LOOK_AROUND));
     }
-    Duration::try_from_secs_f64(Stamp::now().secs_since(before)).unwrap_or_default()
 }
 
 /// What is left until a turn; `None` when it has come.
@@ -163,7 +178,7 @@ mod tests {
         let (second, third) = (pace.turn(), pace.turn());
         assert!(second >= first.plus(Duration::from_millis(50)), "no sooner than it was asked for");
         assert!(third >= second.plus(Duration::from_millis(10)), "five were due, and yet one at a time");
-        assert_eq!(pace.next(), third.plus(pace.gap()));
+        assert_eq!(pace.free_from(), third.plus(pace.gap()));
     }
 
     #[test]
@@ -188,16 +203,19 @@ mod tests {
         let far = Stamp::now().plus(Duration::from_secs(3600));
         assert!(!runtime.block_on(wait(Some(far), || false)), "the run does not go on");
         assert!(!runtime.block_on(wait(None, || false)));
-        assert!(wait_here(Some(far), || false) < Duration::from_secs(60));
-        assert_eq!(wait_here(None, || true), Duration::ZERO);
+        wait_here(far, || false);
     }
 
     #[test]
-    fn without_a_rate_redirects_take_no_turn() {
-        assert!(redirects(None).is_none());
+    fn redirects_take_turns_until_they_are_over() {
+        assert!(turns(None).is_none());
         let pace = Arc::new(pace(0.01));
-        let turn = redirects(Some(&pace)).expect("there is a rate");
-        assert_eq!(turn(), Duration::ZERO);
-        assert!(turn() > Duration::from_secs(50));
+        let turns = turns(Some(&pace)).expect("there is a rate");
+        assert_eq!(turns.next(), Duration::ZERO);
+        assert!(turns.next() > Duration::from_secs(50) && !turns.are_over());
+        pace.close();
+        assert!(turns.are_over());
+        pace.begin_run();
+        assert!(!turns.are_over());
     }
 }

@@ -147,9 +147,7 @@ fn download(ended: Ended, url: Url, is_first: bool, record: &Record, start: Stam
         (Some(submitted), None) => submitted,
         (None, _) => taken,
     };
-    let queued_secs = submitted.map(|_| (taken.secs_since(begun) - spawn_secs.unwrap_or(0.0)).max(0.0));
-    // Its redirects waited for their turns too.
-    let queue_secs = queued_secs.into_iter().chain(fetched.phases.queue_secs).reduce(|one, other| one + other);
+    let queue_secs = submitted.map(|_| (taken.secs_since(begun) - spawn_secs.unwrap_or(0.0)).max(0.0));
     // The way there and back through the pipe, for a worker process.
     let between_secs = (done.secs_since(taken) - fetched.total_secs).max(0.0);
     let other_secs = Some(fetched.phases.other_secs.unwrap_or(0.0) + between_secs);

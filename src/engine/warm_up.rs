@@ -44,7 +44,7 @@ pub(super) fn fetch_all(
     tell: &Tell,
 ) -> Result<WarmUp, CompareError> {
     let runtime = runtime().map_err(CompareError::Runtime)?;
-    let hands = Hands::new(rules, pace::redirects(pace));
+    let hands = Hands::new(rules, pace::turns(pace));
     let (folder, tasks) = folders.warm_up(urls)?;
     let total = u32::try_from(tasks.len()).expect("a plan has at most 10,000 tasks");
     tell(Event::WarmUp { done: 0, total });

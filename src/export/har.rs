@@ -2,7 +2,8 @@
 //!
 //! A run is a page, and redirects are entries of their own. Headers and cookies are not recorded, so
 //! their lists are empty and no secret can stand in them. Timings are milliseconds, −1 where a phase
-//! did not happen; `blocked` is the start of the process and the queue. What lies between the phases,
+//! did not happen; `blocked` is the start of the process and the queue, and
+//! of what a redirect led to its share of waiting for the rate that was asked for. What lies between the phases,
 //! and saving and shrinking, are no matter of HTTP: they stand in fields with an underscore, as the
 //! format asks of fields of one's own.
 //!
@@ -214,6 +215,8 @@ fn requests<'a>(run: &Run, download: &'a Download, clock: Clock) -> Vec<(f64, En
     let blocked_secs = download.taken_secs() - download.start_secs;
     let last_url = download.final_url.as_ref().unwrap_or(&download.url);
     let mut at_secs = download.start_secs;
+    // Each redirect waited for its turn about as long as the others.
+    let turn_secs = phases.turn_secs.map(|secs| secs / download.hops.len().max(1) as f64);
     let mut blocked = if phases.spawn_secs.or(phases.queue_secs).is_some() { millis(Some(blocked_secs)) } else { NONE };
     let mut made = Vec::with_capacity(download.hops.len() + 1);
     let entry = |at_secs: f64, request, response, timings: Timings| Entry {
@@ -237,8 +240,8 @@ fn requests<'a>(run: &Run, download: &'a Download, clock: Clock) -> Vec<(f64, En
         if place == 0 {
             at_secs += blocked_secs;
         }
-        at_secs += hop.secs;
-        blocked = NONE;
+        at_secs += hop.secs + turn_secs.unwrap_or_default();
+        blocked = millis(turn_secs);
     }
     made.push((
         at_secs,

@@ -7,7 +7,7 @@
 //! In a group each worker process, thread or async slot has a track. What lies on a track nests, as
 //! the format demands: the life of the process, in it its start and the downloads, in these their
 //! phases. A download's time in the queue stands in its arguments, since its worker was busy with
-//! another then. Receiving and saving took turns and are drawn one after the other.
+//! another then; "turn" is waiting for the rate that was asked for, after redirects. Receiving and saving took turns and are drawn one after the other.
 //!
 //! Source: "Trace Event Format",
 //! <https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU>.
@@ -142,6 +142,7 @@ fn work(download: &Download) -> Vec<Slice> {
     let mut at_secs = taken_secs;
     for (name, secs) in [
         ("redirects", Some(hops_secs(&download.hops))),
+        ("turn", phases.turn_secs),
         ("other", phases.other_secs),
         ("dns", phases.dns_secs),
         ("connect", phases.connect_secs),
@@ -177,6 +178,7 @@ fn told(download: &Download) -> Map<String, Value> {
         ("status", json!(download.status)),
         ("bytes", json!(download.bytes)),
         ("queue_secs", json!(download.phases.queue_secs)),
+        ("turn_secs", json!(download.phases.turn_secs)),
         ("attempts", json!(download.attempts)),
         ("pid", json!(download.pid)),
         ("outcome", json!(outcome)),

@@ -21,8 +21,17 @@ use crate::model::{
 /// The most redirects that are followed.
 pub const MAX_HOPS: usize = 10;
 
-/// Takes a turn for a request: how long to wait before it may be sent.
-pub type NextTurn = Arc<dyn Fn() -> Duration + Send + Sync>;
+/// Gives turns to requests, no more of them than a rate allows.
+pub trait Turns: Send + Sync {
+    /// Takes the next one: how long to wait for it.
+    fn next(&self) -> Duration;
+
+    /// Whether none is worth waiting for any more.
+    fn are_over(&self) -> bool;
+}
+
+/// How long a turn is waited for before it is looked whether they are over.
+const LOOK_AROUND: Duration = Duration::from_millis(100);
 
 /// Downloads by the same rules, any number at once, on one current-thread runtime.
 ///
@@ -34,20 +43,20 @@ pub type NextTurn = Arc<dyn Fn() -> Duration + Send + Sync>;
 pub struct Fetcher {
     rules: FetchRules,
     clients: Clients,
-    redirects: Option<NextTurn>,
+    turns: Option<Arc<dyn Turns>>,
 }
 
 impl Fetcher {
     /// A fetcher that follows these rules. This costs nothing yet.
     ///
     /// A download's first request is sent at once. Before each redirect is followed it takes one of these turns
-    /// and waits for it, which counts as queue and not for the deadline.
-    pub fn new(rules: &FetchRules, redirects: Option<NextTurn>) -> Self {
-        Self { redirects, ..Self::within(rules, Network::default()) }
+    /// and waits for it, which does not count for the deadline.
+    pub fn new(rules: &FetchRules, turns: Option<Arc<dyn Turns>>) -> Self {
+        Self { turns, ..Self::within(rules, Network::default()) }
     }
 
     pub(super) fn within(rules: &FetchRules, network: Network) -> Self {
-        Self { rules: rules.clone(), clients: Clients::new(rules, network), redirects: None }
+        Self { rules: rules.clone(), clients: Clients::new(rules, network), turns: None }
     }
 
     /// Does one download: whole and in its place, or not there at all.
@@ -119,16 +128,25 @@ impl Download<'_> {
                 return Err(Trouble::new(ErrorKind::TooManyRedirects, what));
             }
             record.follow(target);
-            self.wait_for_turn(record).await;
+            self.wait_for_turn(record).await?;
         }
     }
 
-    async fn wait_for_turn(&self, record: &mut Record) {
-        let Some(next_turn) = &self.fetcher.redirects else { return };
-        let wait = next_turn();
+    async fn wait_for_turn(&self, record: &mut Record) -> Result<(), Trouble> {
+        let Some(turns) = &self.fetcher.turns else { return Ok(()) };
+        let mut wait = turns.next();
         self.watch.wait(wait);
-        tokio::time::sleep(wait).await;
+        while !wait.is_zero() && !turns.are_over() {
+            let part = wait.min(LOOK_AROUND);
+            tokio::time::sleep(part).await;
+            wait -= part;
+        }
         record.waited();
+        if turns.are_over() {
+            let what = "the run ended before the redirect was followed".to_owned();
+            return Err(Trouble::new(ErrorKind::Cancelled, what));
+        }
+        Ok(())
     }
 
     async fn ask(&self, record: &mut Record, only_public: bool) -> Result<Response, Trouble> {

@@ -34,7 +34,7 @@ mod tests;
 
 pub use contract::contract;
 pub use failure::storage_failure;
-pub use fetcher::{Fetcher, MAX_HOPS, NextTurn};
+pub use fetcher::{Fetcher, MAX_HOPS, Turns};
 pub use folder::{FolderError, probe_folder};
 pub use names::file_names;
 pub use part::{PartFile, part_bytes, sweep_parts_of, sweep_stale_folders, sweep_stale_parts, temporary_prefix};

@@ -145,16 +145,16 @@ pub fn temporary_prefix() -> String {
     format!("{TEMPORARY}{}-", this_process())
 }
 
-/// Removes the temporary folders of processes that are gone from `folder`. Others are left alone (those of
+/// Removes the temporary folders and files of processes that are gone from `folder`. Others are left alone (those of
 /// other machines and containers for a day, as in [`sweep_stale_parts`]), and so is what cannot be removed.
 pub fn sweep_stale_folders(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let owner = name.to_str().and_then(|name| Owner::parse(name.strip_prefix(TEMPORARY)?.rsplit_once('-')?.0));
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if is_folder && owner.is_some_and(|owner| owner.has_left(&entry.path())) {
+        if owner.is_some_and(|owner| owner.has_left(&entry.path())) {
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
             // What cannot be removed now is met again by the next sweep.
-            fs::remove_dir_all(entry.path()).ok();
+            if is_folder { fs::remove_dir_all(entry.path()) } else { fs::remove_file(entry.path()) }.ok();
         }
     }
 }

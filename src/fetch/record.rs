@@ -44,7 +44,7 @@ pub(super) struct Record {
     hops: Vec<Hop>,
     hop_started: Instant,
     /// Waiting for turns.
-    queue: Option<Duration>,
+    turn: Option<Duration>,
     asked: Option<Instant>,
     head: Option<Instant>,
     status: Option<u16>,
@@ -61,7 +61,7 @@ impl Record {
             url,
             hops: Vec::new(),
             hop_started: started,
-            queue: None,
+            turn: None,
             asked: None,
             head: None,
             status: None,
@@ -105,7 +105,7 @@ impl Record {
     /// Notes that the next request waited for its turn until now.
     pub(super) fn waited(&mut self) {
         let now = Instant::now();
-        self.queue = Some(self.queue.unwrap_or_default() + (now - self.hop_started));
+        self.turn = Some(self.turn.unwrap_or_default() + (now - self.hop_started));
         self.hop_started = now;
     }
 
@@ -149,12 +149,12 @@ impl Record {
         let wait = waiting_since.map(|since| self.head.unwrap_or(now).saturating_duration_since(since));
         let secs = |time: Option<Duration>| time.map(|time| time.as_secs_f64());
         let mut phases = Phases {
+            turn_secs: secs(self.turn),
             dns_secs: secs(connection.and_then(|connection| connection.dns)),
             connect_secs: secs(connection.and_then(|connection| connection.connect)),
             wait_secs: secs(wait),
             receive_secs: secs(self.receive.total),
             save_secs: secs(self.save.total),
-            queue_secs: secs(self.queue),
             ..Phases::default()
         };
         let total = (now - self.started).as_secs_f64();

@@ -216,6 +216,11 @@ impl Download {
         self.start_secs + self.phases.spawn_secs.unwrap_or(0.0) + self.phases.queue_secs.unwrap_or(0.0)
     }
 
+    /// How long it took from there, but for waiting until a rate allowed its redirects.
+    pub fn took_secs(&self) -> f64 {
+        self.end_secs - self.taken_secs() - self.phases.turn_secs.unwrap_or(0.0)
+    }
+
     /// How many requests it took, as far as is known: one each attempt, and one for each redirect of the last.
     pub fn requests(&self) -> u32 {
         requests(self.attempts, &self.hops)
@@ -229,6 +234,9 @@ pub struct Phases {
     pub spawn_secs: Option<f64>,
     /// Ready or submitted → taken.
     pub queue_secs: Option<f64>,
+    /// After it was taken: waiting until the rate that was asked for allowed its redirects to be followed.
+    #[serde(default)]
+    pub turn_secs: Option<f64>,
     /// Looking up the host's name.
     pub dns_secs: Option<f64>,
     /// Connecting, TLS included.
@@ -251,6 +259,7 @@ impl Phases {
         let Self {
             spawn_secs,
             queue_secs,
+            turn_secs,
             dns_secs,
             connect_secs,
             wait_secs,
@@ -259,10 +268,9 @@ impl Phases {
             thumbnail_secs,
             other_secs,
         } = self;
-        [spawn_secs, queue_secs, dns_secs, connect_secs, wait_secs, receive_secs, save_secs, thumbnail_secs, other_secs]
-            .into_iter()
-            .flatten()
-            .sum()
+        let before = [spawn_secs, queue_secs, turn_secs];
+        let after = [dns_secs, connect_secs, wait_secs, receive_secs, save_secs, thumbnail_secs, other_secs];
+        before.into_iter().chain(after).flatten().sum()
     }
 }
 

@@ -46,8 +46,7 @@ pub struct DownloadTask {
 pub struct Fetched {
     /// Where the last redirect led; `None` when no answer came.
     pub final_url: Option<Url>,
-    /// How the time was spent; spawn is not known here and `None`, queue only where
-    /// redirects waited for their turns.
+    /// How the time was spent; spawn and queue are not known here and `None`.
     pub phases: Phases,
     /// The redirects before the last request.
     pub hops: Vec<Hop>,

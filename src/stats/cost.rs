@@ -39,15 +39,21 @@ pub fn cost(plan: &Plan) -> Cost {
     let count = plan.count().get() as usize;
     let of_a_run: Vec<u64> = sizes.iter().copied().cycle().take(count).collect();
     let rate = plan.draft().rate_per_sec;
-    let cap = |sizes: &[u64]| RateCap::of(rate, sizes.len() as u64);
-    let plan_secs = |sizes: &[u64], slots| fifo_secs(&server, sizes, slots, cap(sizes));
+    let plan_secs = |sizes: &[u64], requests, slots| {
+        // The next run's first request has its turn after the last of this one.
+        let turns_secs = RateCap::of(rate, requests + 1).map_or(0.0, RateCap::least_secs);
+        fifo_secs(&server, sizes, slots, RateCap::of(rate, requests)).max(turns_secs)
+    };
+    let requests_of_run = paths.iter().cycle().take(count).map(|path| requests_of(path)).sum();
     let round_bytes = plan.contenders().len() as u64 * of_a_run.iter().sum::<u64>();
     let slots = |contender: &Contender| usize::from(contender.at_a_time().get());
-    let run_secs = |contender| plan_secs(&of_a_run, slots(contender)) + RUN_OVERHEAD_SECS;
+    let run_secs = |contender| plan_secs(&of_a_run, requests_of_run, slots(contender)) + RUN_OVERHEAD_SECS;
     let round_secs: f64 = plan.contenders().iter().map(run_secs).sum();
     let (warm_up_bytes, warm_up_secs) = if plan.draft().warm_up {
-        let distinct = distinct_sizes(paths, &sizes, count);
-        (distinct.iter().sum(), plan_secs(&distinct, WARM_UP_SLOTS))
+        let distinct = distinct(paths, count);
+        let sizes: Vec<u64> = distinct.iter().map(|path| size_bytes(path)).collect();
+        let requests = distinct.iter().map(|path| requests_of(path)).sum();
+        (sizes.iter().sum(), plan_secs(&sizes, requests, WARM_UP_SLOTS))
     } else {
         (0, 0.0)
     };
@@ -64,10 +70,16 @@ pub fn cost(plan: &Plan) -> Cost {
     }
 }
 
-/// The sizes of the distinct paths among the first `count`.
-fn distinct_sizes(paths: &[String], sizes: &[u64], count: usize) -> Vec<u64> {
+/// The distinct paths among the first `count`.
+fn distinct(paths: &[String], count: usize) -> Vec<&str> {
     let mut seen = std::collections::HashSet::new();
-    paths.iter().zip(sizes).take(count).filter(|(path, _)| seen.insert(path.as_str())).map(|(_, &size)| size).collect()
+    paths.iter().take(count).map(String::as_str).filter(|path| seen.insert(*path)).collect()
+}
+
+/// How many requests the lab server's answer at this path takes: the shorter routes lead to `/id/…`.
+fn requests_of(path: &str) -> u64 {
+    let is_answered = path == "/" || ["/id/", "/v2/"].iter().any(|start| path.starts_with(start));
+    if is_answered { 1 } else { 2 }
 }
 
 /// About how many bytes the lab server's picture at this path has: `/SIZE`, `/W/H`, `/id/ID/W/H` or
@@ -135,6 +147,23 @@ mod tests {
         assert_eq!((warm.requests, cold.requests), (12, 10));
         assert_eq!(warm.bytes.expect("the lab's") * 10, cold.bytes.expect("the lab's") * 12);
         assert!((warm.secs.expect("the lab's") - cold.secs.expect("the lab's") - 0.43).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_rate_counts_redirects_and_the_way_from_run_to_run() {
+        let secs = |path: &str| {
+            let plan = plan(|draft| {
+                draft.source = Source::Lab { settings: LabSettings::default(), paths: vec![path.to_owned()] };
+                draft.count = 1;
+                draft.contenders = vec![(Mode::Async, 2), (Mode::Sequential, 1)];
+                draft.rounds = 5;
+                draft.rate_per_sec = Some(0.2);
+            });
+            cost(&plan).secs.expect("the lab's")
+        };
+        // Eleven turns 5 s apart, and as many for what they lead to.
+        assert!((secs("/id/1/20/30") - 56.0).abs() < 1e-6, "{}", secs("/id/1/20/30"));
+        assert!((secs("/20/30") - 111.0).abs() < 1e-6, "{}", secs("/20/30"));
     }
 
     #[test]

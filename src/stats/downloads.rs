@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Contender, Report};
+use crate::model::{Contender, Download, Report};
 
 use super::judge::counts;
 use super::median;
@@ -38,7 +38,7 @@ pub fn downloads(report: &Report) -> Vec<Downloads> {
     let of = |&contender: &Contender| {
         let runs = runs.get(&contender)?;
         let succeeded = runs.iter().flat_map(|run| &run.downloads).filter(|download| download.outcome.is_ok());
-        let secs = sorted(&succeeded.map(|download| download.end_secs - download.taken_secs()).collect::<Vec<_>>());
+        let secs = sorted(&succeeded.map(Download::took_secs).collect::<Vec<_>>());
         #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
         let rates: Vec<f64> = runs.iter().map(|run| run.bytes as f64 / run.wall_secs).collect();
         Some(Downloads {

@@ -94,8 +94,8 @@ fn fifo_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, cap: Op
 }
 
 /// The least time that any client could take that begins these downloads in this order, with a latency in seconds
-/// and a number of bytes each: as if each had the whole bandwidth for itself, but never less than the first latency and all bytes
-/// at that bandwidth. Where bandwidth is not shared this is the simulation; where it is, a client whose
+/// and a number of bytes each: as if each had the whole bandwidth for itself, but never less than the first latency
+/// and all bytes at that bandwidth. Where bandwidth is not shared this is the simulation; where it is, a client whose
 /// downloads wait while others receive is quicker than one whose waves are in step.
 pub(super) fn limit_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, cap: Option<RateCap>) -> f64 {
     let whole = server.bandwidth_bytes_per_sec;

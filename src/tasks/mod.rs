@@ -8,12 +8,13 @@
 mod chore;
 mod thumbnail;
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::fetch::{Fetcher, NextTurn};
+use crate::fetch::{Fetcher, Turns};
 use crate::model::{DownloadTask, FetchRules, Fetched, Work};
+use crate::worker::Stamp;
 
 pub use chore::{Chore, Computation, Write, counter, record_text, reset_counter};
 
@@ -33,8 +34,8 @@ pub enum Done {
     Download {
         /// What became of it.
         fetched: Box<Fetched>,
-        /// How long it waited for its turn.
-        waited: Duration,
+        /// When its turn came; `None` where it waited for none.
+        begun: Option<Stamp>,
     },
     /// Of [`Task::Chore`].
     Chore(Vec<i64>),
@@ -48,8 +49,8 @@ pub struct Hands {
 
 impl Hands {
     /// Hands that work by these rules. Each redirect that they follow takes a turn, where turns are given.
-    pub fn new(rules: &FetchRules, redirects: Option<NextTurn>) -> Self {
-        Self { work: rules.work, fetcher: Fetcher::new(rules, redirects) }
+    pub fn new(rules: &FetchRules, turns: Option<Arc<dyn Turns>>) -> Self {
+        Self { work: rules.work, fetcher: Fetcher::new(rules, turns) }
     }
 
     /// Fetches, and shrinks the picture where the rules say so. `attempt` counts from 1.

@@ -187,9 +187,15 @@ impl Timeline {
             self.parts.push(Part { phase: Phase::Start, start_secs, end_secs });
         }
         let mut at = download.taken_secs();
-        for (phase, secs) in working.into_iter().filter(|(_, secs)| *secs > 0.0) {
-            self.parts.push(Part { phase, start_secs: at, end_secs: at + secs });
-            at += secs;
+        for (phase, secs) in working {
+            if secs > 0.0 {
+                self.parts.push(Part { phase, start_secs: at, end_secs: at + secs });
+                at += secs;
+            }
+            // As a gap too: until a rate allowed it, no redirect was followed.
+            if phase == Phase::Redirect {
+                at += phases.turn_secs.unwrap_or_default();
+            }
         }
         let failed = matches!(download.outcome, Outcome::Failed(_));
         if self.parts.len() == before {

@@ -37,16 +37,24 @@ impl SharedArray {
     /// # Errors
     /// When it is to have no place at all, or no place is left for it.
     pub fn create(length: usize) -> io::Result<Self> {
-        let in_memory = sys::shared_folder().map(|folder| Self::create_in(&folder, length));
+        Self::create_named(".manyhands-", length)
+    }
+
+    /// The same, whose file's name begins so where it has one, so that it is known when it is left behind.
+    ///
+    /// # Errors
+    /// When it is to have no place at all, or no place is left for it.
+    pub fn create_named(prefix: &str, length: usize) -> io::Result<Self> {
+        let in_memory = sys::shared_folder().map(|folder| Self::create_in(&folder, prefix, length));
         match in_memory {
             Some(Ok(array)) => Ok(array),
             // Such as in a container, which gives but little memory for files.
-            Some(Err(_)) | None => Self::create_in(&std::env::temp_dir(), length),
+            Some(Err(_)) | None => Self::create_in(&std::env::temp_dir(), prefix, length),
         }
     }
 
-    fn create_in(folder: &Path, length: usize) -> io::Result<Self> {
-        let (mut file, name) = NamedTempFile::with_prefix_in(".manyhands-", folder)?.into_parts();
+    fn create_in(folder: &Path, prefix: &str, length: usize) -> io::Result<Self> {
+        let (mut file, name) = NamedTempFile::with_prefix_in(prefix, folder)?.into_parts();
         // A file with holes would be found too large only when a process writes into it, which kills that.
         let bytes = length.checked_mul(WORD_BYTES).ok_or(io::ErrorKind::InvalidInput)?;
         io::copy(&mut io::repeat(0).take(bytes as u64), &mut file)?;
@@ -166,7 +174,7 @@ mod tests {
     fn only_this_user_may_open_it() {
         use std::os::unix::fs::MetadataExt as _;
         for folder in [sys::shared_folder().unwrap_or_else(std::env::temp_dir), std::env::temp_dir()] {
-            let array = SharedArray::create_in(&folder, 10).expect("some room is left");
+            let array = SharedArray::create_in(&folder, ".of-a-test-", 10).expect("some room is left");
             let mode = std::fs::metadata(array.path()).expect("it is there").mode();
             assert_eq!(mode & 0o777, 0o600);
         }
@@ -176,7 +184,7 @@ mod tests {
     #[test]
     fn a_killed_creator_leaves_no_file() {
         let folder = tempfile::tempdir().expect("a folder");
-        let array = SharedArray::create_in(folder.path(), 10).expect("some room is left");
+        let array = SharedArray::create_in(folder.path(), ".of-a-test-", 10).expect("some room is left");
         assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), 0);
         SharedArray::open(array.path(), 10).expect("it can be opened all the same");
     }

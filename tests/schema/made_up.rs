@@ -186,6 +186,7 @@ fn full_download() -> Download {
         phases: Phases {
             spawn_secs: secs,
             queue_secs: secs,
+            turn_secs: secs,
             dns_secs: secs,
             connect_secs: secs,
             wait_secs: secs,

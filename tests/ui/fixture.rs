@@ -114,6 +114,7 @@ impl Sketch<'_> {
                 let phases = Phases {
                     spawn_secs: spawn,
                     queue_secs: None,
+                    turn_secs: None,
                     dns_secs: None,
                     connect_secs: Some(0.0012),
                     wait_secs: Some(wait),

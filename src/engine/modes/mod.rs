@@ -66,7 +66,7 @@ impl Job<'_> {
 
     /// What fetches in this process.
     fn hands(&self) -> Hands {
-        Hands::new(&self.rules, pace::redirects(self.pace))
+        Hands::new(&self.rules, pace::turns(self.pace))
     }
 
     /// Records what a worker process brings back, and has nothing further begun when it halts the run.
@@ -77,6 +77,7 @@ impl Job<'_> {
             let Ok(Done::Download { fetched, .. }) = &finished.result else { return };
             recorder.done(index(finished.task), finished.worker, fetched, finished.done);
             if recorder.is_halted() {
+                pace.iter().for_each(|pace| pace.close());
                 terminator.wind_down(|task| pace.as_ref().is_none_or(|pace| pace.has_begun(index(task))));
             }
         }
@@ -217,6 +218,9 @@ async fn perform_here(
         }
     };
     job.recorder.done(index, worker, &fetched, done);
+    if let Some(pace) = job.pace.filter(|_| job.recorder.is_halted()) {
+        pace.close();
+    }
     Some(Ended { index, worker, pid, attempts: 1, submitted, taken, done, fetched })
 }
 
@@ -224,9 +228,9 @@ async fn perform_here(
 fn from_process(finished: Finished<Done>) -> Option<Ended> {
     let Finished { task, worker, pid, attempts, submitted, mut taken, done, result } = finished;
     let fetched = match result {
-        Ok(Done::Download { fetched, waited }) => {
+        Ok(Done::Download { fetched, begun }) => {
             // It was in the worker's hands, but not its turn.
-            taken = taken.plus(waited);
+            taken = begun.unwrap_or(taken);
             *fetched
         }
         Ok(Done::Chore(_)) => unreachable!("a download was asked for"),

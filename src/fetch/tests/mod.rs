@@ -18,7 +18,7 @@ use url::Url;
 
 use super::client::Network;
 use super::watch::Names;
-use super::{Fetcher, NextTurn};
+use super::{Fetcher, Turns};
 use crate::model::{
     Accept, Connections, DownloadTask, ErrorKind, Failure, FetchRules, Fetched, Outcome, Work, hops_secs,
 };

@@ -1,6 +1,6 @@
 //! From hop to hop, and where not to.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Instant;
 
 use super::server::{Server, answer, redirect, stall};
@@ -34,28 +34,37 @@ fn hops_are_followed_and_noted() {
     assert_eq!((fetched.connections_opened, server.connections()), (4, 4), "a fresh connection for each");
 }
 
-/// Turns that are so long to wait for, and how many were taken.
-fn turns(wait: Duration) -> (NextTurn, Arc<AtomicU32>) {
-    let taken = Arc::new(AtomicU32::new(0));
-    let counter = Arc::clone(&taken);
-    let next_turn = move || {
-        counter.fetch_add(1, Ordering::Relaxed);
-        wait
-    };
-    (Arc::new(next_turn), taken)
+/// Turns that are so long to wait for, how many were taken, and whether they are over.
+struct Slow(Duration, AtomicU32, AtomicBool);
+
+impl Slow {
+    fn turns(wait: Duration) -> Arc<Self> {
+        Arc::new(Self(wait, AtomicU32::default(), AtomicBool::default()))
+    }
+}
+
+impl Turns for Slow {
+    fn next(&self) -> Duration {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0
+    }
+
+    fn are_over(&self) -> bool {
+        self.2.load(Ordering::Relaxed)
+    }
 }
 
 #[test]
 fn each_redirect_waits_for_its_turn_and_no_deadline_passes_meanwhile() {
     let (desk, server) = (Desk::new(), stairs());
-    let (next_turn, taken) = turns(Duration::from_secs(1));
+    let turns = Slow::turns(Duration::from_secs(1));
     let rules = FetchRules { timeout_secs: 2.9, ..rules() };
     let started = Instant::now();
-    let fetched = desk.fetch_by(&Fetcher::new(&rules, Some(next_turn)), &server.url("/3"));
-    assert_eq!((&fetched.outcome, taken.load(Ordering::Relaxed)), (&Outcome::Ok, 3), "{fetched:?}");
-    assert!(fetched.phases.queue_secs.is_some_and(|secs| secs >= 3.0), "{fetched:?}");
+    let fetched = desk.fetch_by(&Fetcher::new(&rules, Some(Arc::<Slow>::clone(&turns))), &server.url("/3"));
+    assert_eq!((&fetched.outcome, turns.1.load(Ordering::Relaxed)), (&Outcome::Ok, 3), "{fetched:?}");
+    assert!(fetched.phases.turn_secs.is_some_and(|secs| secs >= 3.0), "{fetched:?}");
     assert!(fetched.total_secs <= started.elapsed().as_secs_f64(), "no wait counts twice: {fetched:?}");
-    assert_eq!(desk.fetch(&server.url("/3")).phases.queue_secs, None);
+    assert_eq!(desk.fetch(&server.url("/3")).phases.turn_secs, None);
 }
 
 #[test]
@@ -69,10 +78,20 @@ fn who_waited_for_a_turn_has_no_more_time_for_the_rest() {
         false
     });
     let rules = FetchRules { timeout_secs: 0.5, ..rules() };
-    let (next_turn, _) = turns(Duration::from_millis(600));
-    let fetched = desk.fetch_by(&Fetcher::new(&rules, Some(next_turn)), &server.url("/"));
+    let turns = Slow::turns(Duration::from_millis(600));
+    let fetched = desk.fetch_by(&Fetcher::new(&rules, Some(turns)), &server.url("/"));
     assert_fails(&desk, &fetched, ErrorKind::Timeout);
     assert_eq!(fetched.hops.len(), 1, "it was asked where the redirect leads: {fetched:?}");
+}
+
+#[test]
+fn no_redirect_is_followed_when_turns_are_over() {
+    let (desk, server) = (Desk::new(), stairs());
+    let turns = Slow::turns(Duration::from_secs(3600));
+    turns.2.store(true, Ordering::Relaxed);
+    let fetched = desk.fetch_by(&Fetcher::new(&rules(), Some(turns)), &server.url("/3"));
+    assert_fails(&desk, &fetched, ErrorKind::Cancelled);
+    assert_eq!(server.heads().len(), 1);
 }
 
 #[test]

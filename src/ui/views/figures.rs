@@ -77,6 +77,7 @@ pub fn phases(download: &Download) -> Vec<Figure> {
     let all = [
         ("process start", phases.spawn_secs),
         ("in the queue", phases.queue_secs),
+        ("waiting for the rate", phases.turn_secs),
         ("redirects", (!download.hops.is_empty()).then(|| hops_secs(&download.hops))),
         ("look-up", phases.dns_secs),
         ("connect", phases.connect_secs),

@@ -149,7 +149,7 @@ fn received(state: &AppState, live: &LiveRun, bar: &LiveBar) -> f32 {
 
 /// Which share has passed of the time that it took in the same contender's run before.
 fn waited(state: &AppState, live: &LiveRun, bar: &LiveBar) -> f32 {
-    let took_secs = former(state, live, bar).map(|download| download.end_secs - download.taken_secs());
+    let took_secs = former(state, live, bar).map(Download::took_secs);
     #[expect(clippy::cast_possible_truncation, reason = "a share for a line of a few dozen pixels")]
     let share = took_secs.filter(|secs| *secs > 0.0).map(|secs| ((live.at_secs - bar.start_secs) / secs) as f32);
     share.unwrap_or(0.0).clamp(0.0, 1.0)
