@@ -133,8 +133,8 @@ fn ask_before_many_requests(plan: &Plan, yes: bool) -> Result<(), String> {
         [] => unreachable!("looked at above"),
     };
     Err(format!(
-        "this makes {requests} requests to {hosts}, and more where it redirects; add --yes if that may be asked of it, or make it fewer with \
-         -n, -m or --rounds"
+        "this makes {requests} requests to {hosts}, and more where it redirects; add --yes if that may be asked of it, \
+         or make it fewer with -n, -m or --rounds"
     ))
 }
 

@@ -212,12 +212,12 @@ fn page_id(run: &Run) -> String {
 /// The requests of a download with when each began, redirects first.
 fn requests<'a>(run: &Run, download: &'a Download, clock: Clock) -> Vec<(f64, Entry<'a>)> {
     let phases = &download.phases;
-    let blocked_secs = download.taken_secs() - download.start_secs;
     let last_url = download.final_url.as_ref().unwrap_or(&download.url);
     let mut at_secs = download.start_secs;
     // Each redirect waited for its turn about as long as the others.
     let turn_secs = phases.turn_secs.map(|secs| secs / download.hops.len().max(1) as f64);
-    let mut blocked = if phases.spawn_secs.or(phases.queue_secs).is_some() { millis(Some(blocked_secs)) } else { NONE };
+    // Before each request, from when its entry begins.
+    let mut blocked_secs = phases.spawn_secs.or(phases.queue_secs).map(|_| download.taken_secs() - download.start_secs);
     let mut made = Vec::with_capacity(download.hops.len() + 1);
     let entry = |at_secs: f64, request, response, timings: Timings| Entry {
         pageref: page_id(run),
@@ -235,17 +235,14 @@ fn requests<'a>(run: &Run, download: &'a Download, clock: Clock) -> Vec<(f64, En
         let next = download.hops.get(place + 1).map_or(last_url, |hop| &hop.url);
         let version = version(download);
         let response = Response { redirect_url: plain(next), ..response(Some(hop.status), version) };
-        let timings = Timings { blocked, wait: millis(Some(hop.secs)), ..timings() };
+        let timings = Timings { blocked: millis(blocked_secs), wait: millis(Some(hop.secs)), ..timings() };
         made.push((at_secs, entry(at_secs, request(&hop.url, version), response, timings)));
-        if place == 0 {
-            at_secs += blocked_secs;
-        }
-        at_secs += hop.secs + turn_secs.unwrap_or_default();
-        blocked = millis(turn_secs);
+        at_secs += blocked_secs.unwrap_or_default() + hop.secs;
+        blocked_secs = turn_secs;
     }
     made.push((
         at_secs,
-        entry(at_secs, request(last_url, version(download)), answer(download), last(download, blocked)),
+        entry(at_secs, request(last_url, version(download)), answer(download), last(download, millis(blocked_secs))),
     ));
     made
 }

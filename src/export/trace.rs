@@ -7,7 +7,8 @@
 //! In a group each worker process, thread or async slot has a track. What lies on a track nests, as
 //! the format demands: the life of the process, in it its start and the downloads, in these their
 //! phases. A download's time in the queue stands in its arguments, since its worker was busy with
-//! another then; "turn" is waiting for the rate that was asked for, after redirects. Receiving and saving took turns and are drawn one after the other.
+//! another then; "turn" is waiting for the rate that was asked for, after redirects. Receiving and
+//! saving took turns and are drawn one after the other.
 //!
 //! Source: "Trace Event Format",
 //! <https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU>.

@@ -87,6 +87,20 @@ fn a_redirect_is_an_entry_that_leads_to_the_next() {
 }
 
 #[test]
+fn what_waited_for_a_rate_was_blocked() {
+    let mut report = redirected();
+    report.runs[0].downloads[1].phases.turn_secs = Some(0.008);
+    let archive = written(&report);
+    assert_holds(&archive);
+    let entries = archive["log"]["entries"].as_array().expect("entries");
+    let of_download: Vec<_> = entries.iter().filter(|entry| entry["_index"] == 1).take(3).collect();
+    let blocked: Vec<_> = of_download.iter().map(|entry| &entry["timings"]["blocked"]).collect();
+    assert_eq!(blocked, [&json!(5.0), &json!(4.0), &json!(4.0)]);
+    let began = of_download[2]["startedDateTime"].as_str().expect("text");
+    assert!(began.ends_with("23.162456Z"), "the first wait lies before it, its own within: {began}");
+}
+
+#[test]
 fn runs_are_pages_laid_end_to_end() {
     let archive = written(&redirected());
     let pages = archive["log"]["pages"].as_array().expect("pages");

@@ -15,7 +15,8 @@ struct Part {
 const PARTS: [Part; 4] = [
     Part {
         name: "Time of each run",
-        text: "A dot for each run, a row for each mode, its median, and the least time that any client could take in this order.",
+        text: "A dot for each run, a row for each mode, its median, and the least time that any client could take in \
+               this order.",
         draw: dots,
     },
     Part {

@@ -17,7 +17,8 @@ pub fn show(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
         ui.set_width(400.0);
         ui.label(RichText::new(headline(question)).font(theme::heading()).color(palette.text));
         ui.add_space(GAP / 2.0);
-        let text = "These requests, and more where it redirects, cost the host work and may get you locked out. Ask only hosts that you may ask this \
+        let text = "These requests, and more where it redirects, \
+                    cost the host work and may get you locked out. Ask only hosts that you may ask this \
                     often; fewer pictures or rounds make it less. You are asked once for each host.";
         ui.add(Label::new(RichText::new(text).color(palette.weak)).wrap());
         ui.add_space(GAP);
