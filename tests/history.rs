@@ -68,6 +68,12 @@ fn comparisons_are_kept_listed_written_and_removed() {
     let open = |name: &str| export::open(&program.home().join(name)).expect("it opens");
     assert_eq!(open("b.json"), open("a.json"), "exactly as it was");
     assert!(listed(&program).contains("mine (baseline)"));
+    // Who compares again is told what changed since.
+    let now = program.run(&["run", "/id/1/60/90", "--latency", "5", "--rounds", "1", "--no-history"]);
+    assert!(
+        now.code == Some(0) && now.stdout.contains("the conditions differ (latency 10.0 ms, now 5.0 ms"),
+        "{now:?}"
+    );
 
     // What is interrupted is kept as far as it came.
     let running = program.start(&["run", "/id/1/60/90", "--latency", "100", "--rounds", "1000"]);

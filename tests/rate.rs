@@ -106,6 +106,8 @@ fn what_waits_for_its_turn_is_drawn_where_it_was_done() {
                 assert!((download.taken_secs() - download.start_secs).abs() < 1e-9, "{download:?}");
             }
         }
+        let limit_secs = run.limit_secs.expect("the lab server's is known");
+        assert!((limit_secs - 0.52).abs() < 1e-9, "six turns and a latency: {limit_secs} s");
         // Whatever the rate gives them, six requests are five gaps apart, and waits are no part of the work.
         let waited: f64 = run.downloads.iter().filter_map(|download| download.phases.turn_secs).sum();
         assert!(run.wall_secs >= 0.5 && waited > 0.0, "{}: {waited} s", run.contender());

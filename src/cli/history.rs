@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::exports::ExportOptions;
 use super::{console, fail, tables};
-use crate::model::{Report, units};
+use crate::model::{Contender, Report, units};
 use crate::stats;
 use crate::store::{self, Entry, Head, History, HistoryId};
 
@@ -64,10 +64,10 @@ pub fn history(options: &HistoryOptions) -> ExitCode {
     }
 }
 
-/// Keeps a comparison of which at least one run ended. Where that cannot be done the comparison is
+/// Keeps a comparison. Where that cannot be done the comparison is
 /// none the worse, so it is only said.
 pub(super) fn keep(report: &Report) {
-    let Some(folder) = store::history_folder().filter(|_| !report.runs.is_empty()) else { return };
+    let Some(folder) = store::history_folder() else { return };
     if let Err(error) = History::open(&folder).add(report) {
         console::note(&format!("The comparison was not kept: {error}"));
     }
@@ -173,16 +173,28 @@ fn at(entry: &Entry) -> String {
 /// What its report says, and how it stands to the baseline.
 fn shown(history: &History, entry: &Entry, report: &Report) -> String {
     let mut text = tables::closing(report);
-    let baseline = history.baseline().filter(|baseline| *baseline != entry.id);
-    if let Some(baseline) = baseline.and_then(|baseline| history.load(&baseline).ok()) {
-        let since = stats::compare_with(&baseline, report);
-        text += &format!("\n\n{}", since.sentence);
-        for difference in &since.differences {
-            text += &format!("\n  · {difference}");
-        }
+    if let Some(since) = since(history, Some(&entry.id), report) {
+        text += &format!("\n\n{since}");
     }
     let kept = [format!("Kept as {}", entry.id), name(entry)].join(" ");
     text + "\n\n" + kept.trim_end()
+}
+
+/// What changed since the baseline, if one is chosen that is not this comparison itself, and what differed.
+fn since(history: &History, id: Option<&HistoryId>, report: &Report) -> Option<String> {
+    let baseline = history.baseline().filter(|baseline| Some(baseline) != id)?;
+    let since = stats::compare_with(&history.load(&baseline).ok()?, report);
+    let differences: String = since.differences.iter().map(|difference| format!("\n  · {difference}")).collect();
+    Some(since.sentence + &differences)
+}
+
+/// What changed since the baseline that is chosen in the history, of a comparison that is not kept yet; `None`
+/// without one, or where nobody took part in both.
+pub(super) fn since_baseline(report: &Report) -> Option<String> {
+    let history = History::open(&store::history_folder()?);
+    let baseline = history.load(&history.baseline()?).ok()?;
+    let took_part = |contender: &Contender| baseline.plan.contenders.contains(contender);
+    report.plan.contenders.iter().any(took_part).then(|| since(&history, None, report)).flatten()
 }
 
 /// A row for each comparison, the latest first.

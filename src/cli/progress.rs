@@ -133,11 +133,12 @@ fn opening(plan: &Plan) -> String {
     let most = if plan.draft().stop.is_any() { "at most " } else { "" };
     let time = cost.secs.map(|secs| format!(", about {}", minutes(secs))).unwrap_or_default();
     format!(
-        "{} × {} × {} from {place}: {most}{}{time}",
+        "{} × {} × {} from {place}: {most}{}{}{time}",
         units::count(plan.contenders().len() as u64, "contender"),
         units::count(u64::from(plan.rounds().get()), "round"),
         units::count(u64::from(plan.count().get()), "download"),
         units::count(cost.requests, "request"),
+        if plan.lab().is_none() { ", and more where it redirects" } else { "" },
     )
 }
 

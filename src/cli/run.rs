@@ -31,10 +31,12 @@ fn compare(options: &RunOptions, programs: &Programs) -> Result<u8, String> {
     let control = Control::always_ready();
     cancel_when_interrupted(control.clone())?;
     let followed = follow(&plan, programs, &control, Progress::new(&plan, options.quiet));
-    if let Some(report) = followed.report.as_ref().filter(|_| !options.no_history) {
+    let measured = followed.report.as_ref().filter(|report| !report.runs.is_empty());
+    let since = measured.and_then(history::since_baseline);
+    if let Some(report) = measured.filter(|_| !options.no_history) {
         history::keep(report);
     }
-    conclude(&followed, &files, options.quiet)
+    conclude(&followed, since.as_deref(), &files, options.quiet)
 }
 
 /// Ctrl+C and the system's wish to end cancel what is under way; said twice, they end it at once.
@@ -133,13 +135,14 @@ impl Followed {
 }
 
 /// Tells what came of it, writes the reports, and gives the exit code.
-fn conclude(followed: &Followed, files: &ReportFiles, is_quiet: bool) -> Result<u8, String> {
+fn conclude(followed: &Followed, since: Option<&str>, files: &ReportFiles, is_quiet: bool) -> Result<u8, String> {
     let (code, sentence) = followed.code();
     let is_taken = files.take_standard_output();
     // First of all: what was measured is not lost where nobody listens to what is told.
     let written = followed.report.as_ref().map_or(Ok(()), |report| files.write(report));
     if let Some(report) = followed.report.as_ref().filter(|report| !report.runs.is_empty()) {
-        let text = tables::closing(report);
+        let since = since.map(|since| format!("\n\n{since}")).unwrap_or_default();
+        let text = tables::closing(report) + &since;
         match (is_taken, is_quiet) {
             (false, _) => {
                 console::result(&text).map_err(|error| format!("the result could not be written: {error}"))?;

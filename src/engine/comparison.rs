@@ -60,8 +60,8 @@ struct Comparison<'a> {
     urls: Vec<Url>,
     /// What each download weighs, where the lab server or the warm-up tells it of all of them.
     sizes_bytes: Option<Vec<u64>>,
-    /// How many requests a run makes, as far as the warm-up knows: redirects are requests of their own.
-    requests_of_run: u64,
+    /// How many requests each download of a run takes, as far as the warm-up knows; none before.
+    requests: Vec<u32>,
     /// The turns of all requests, where a rate is asked for.
     pace: Option<Arc<Pace>>,
     start_secs: Option<f64>,
@@ -98,7 +98,7 @@ impl<'a> Comparison<'a> {
             tell,
             folders,
             lab,
-            requests_of_run: urls.len() as u64,
+            requests: Vec::new(),
             urls,
             sizes_bytes,
             pace,
@@ -177,14 +177,15 @@ impl<'a> Comparison<'a> {
             let fetching = Fetching { rules, pace: self.pace.as_ref().map(|pace| pace.address()) };
             self.start_secs = warm_up::start_secs(&self.programs.worker, &fetching)?;
         }
-        self.requests_of_run = self.urls.iter().map(|url| u64::from(requests.get(url).copied().unwrap_or(1))).sum();
+        self.requests = self.urls.iter().map(|url| requests.get(url).copied().unwrap_or(1)).collect();
         let warm_up_requests = requests.into_values().map(u64::from).sum();
         Ok(Ok(stats::Spent { warm_up_requests, warm_up_bytes: bytes, ..stats::Spent::default() }))
     }
 
     /// Why not even the first round is begun: its redirects, of which the plan could not know, pass the budget.
     fn beyond_budget(&self, spent: &stats::Spent) -> Option<String> {
-        let a_round = self.requests_of_run * self.plan.contenders().len() as u64;
+        let a_run: u64 = self.requests.iter().copied().map(u64::from).sum();
+        let a_round = a_run * self.plan.contenders().len() as u64;
         let needed = spent.warm_up_requests + a_round;
         let budget = self.plan.draft().stop.budget_requests.filter(|&budget| needed > budget)?;
         Some(format!(
@@ -301,7 +302,7 @@ impl<'a> Comparison<'a> {
         let slots = usize::from(contender.at_a_time().get());
         let server = self.plan.lab().map(stats::Server::from);
         let limit = server.zip(self.sizes_bytes.as_deref());
-        let cap = stats::RateCap::of(self.plan.draft().rate_per_sec, self.requests_of_run);
+        let cap = stats::RateCap::of(self.plan.draft().rate_per_sec, &self.requests);
         let limit_secs = limit.map(|(server, sizes)| stats::limit_secs(&server, sizes, slots, cap));
         let processes = usize::from(contender.workers.get()).min(self.urls.len());
         let start = self.start_secs.filter(|_| contender.mode.starts_processes());

@@ -4,7 +4,8 @@
 //! next request may be sent. Who wants to send one takes that time and moves it on by 1 ÷ rate in one step,
 //! a compare-and-swap, then waits for it. So no two requests are given times closer than that, those of the
 //! warm-up, of redirects and of second attempts included, and what fell behind does not catch up: in any
-//! stretch of T seconds at most rate × T + 1 are due. It is the generic cell rate algorithm without a burst
+//! stretch of T seconds at most rate × T + 1 are due. Who misses a turn, such as when all of the program was
+//! stopped for a while, takes another, so that nothing is sent in a burst afterwards. It is the generic cell rate algorithm without a burst
 //! (ITU-T I.371, annex A, as virtual scheduling).
 //!
 //! Beside it lies a number for each download of a run: when it had its turn, so that who ends a run
@@ -23,6 +24,9 @@ use crate::worker::{SharedArray, Stamp};
 
 /// How long a worker of this process waits before it looks whether the run still goes on.
 const LOOK_AROUND: Duration = Duration::from_millis(100);
+/// A turn is missed by so much, or by the time to the next one where that is longer. On a busy machine everybody is a
+/// little late.
+const MISSED: Duration = Duration::from_millis(50);
 /// Where the time lies from which the next request may be sent.
 const NEXT: usize = 0;
 /// Where it lies whether there are no turns any more: 1 then, else 0.
@@ -88,6 +92,31 @@ impl Pace {
         turn
     }
 
+    /// Waits on a runtime for a turn of a run's download, as long as `may_go_on`; whether it came.
+    pub async fn wait_for(&self, download: u32, may_go_on: impl Fn() -> bool) -> bool {
+        while may_go_on() {
+            let turn = self.turn_of(download);
+            if !wait(turn, &may_go_on).await {
+                return false;
+            }
+            if !self.is_missed(late(turn)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Waits on this thread for a turn of a run's download.
+    pub fn wait_here_for(&self, download: u32) {
+        loop {
+            let turn = self.turn_of(download);
+            wait_here(turn, || true);
+            if !self.is_missed(late(turn)) {
+                return;
+            }
+        }
+    }
+
     /// Whether a run's download had its turn.
     pub fn has_begun(&self, download: u32) -> bool {
         let turn = self.shared.get(FIRST + download as usize);
@@ -112,6 +141,10 @@ impl Turns for Pace {
         left(self.turn()).unwrap_or_default()
     }
 
+    fn is_missed(&self, late: Duration) -> bool {
+        late > self.gap().max(MISSED)
+    }
+
     fn are_over(&self) -> bool {
         self.shared.get(CLOSED) != 0
     }
@@ -123,8 +156,8 @@ pub(super) fn turns(pace: Option<&Arc<Pace>>) -> Option<Arc<dyn Turns>> {
 }
 
 /// Waits for a turn on a runtime, as long as `may_go_on`; whether it came.
-pub(super) async fn wait(turn: Option<Stamp>, may_go_on: impl Fn() -> bool) -> bool {
-    while let Some(left) = turn.and_then(left) {
+async fn wait(turn: Stamp, may_go_on: impl Fn() -> bool) -> bool {
+    while let Some(left) = left(turn) {
         if !may_go_on() {
             return false;
         }
@@ -138,6 +171,11 @@ pub(super) fn wait_here(turn: Stamp, may_go_on: impl Fn() -> bool) {
     while let Some(left) = left(turn).filter(|_| may_go_on()) {
         thread::sleep(left.min(LOOK_AROUND));
     }
+}
+
+/// How long ago a turn came; nothing when it is still to come.
+fn late(turn: Stamp) -> Duration {
+    Duration::try_from_secs_f64(Stamp::now().secs_since(turn)).unwrap_or_default()
 }
 
 /// What is left until a turn; `None` when it has come.
@@ -182,6 +220,14 @@ mod tests {
     }
 
     #[test]
+    fn a_turn_that_was_missed_is_not_used() {
+        let (slow, quick) = (pace(0.5), pace(1000.0));
+        let [missed, late] = [Duration::from_millis(60), Duration::from_millis(40)].map(|late| quick.is_missed(late));
+        assert_eq!((missed, late), (true, false));
+        assert!(!slow.is_missed(Duration::from_millis(1900)) && slow.is_missed(Duration::from_millis(2100)));
+    }
+
+    #[test]
     fn a_download_begins_with_its_turn() {
         let pace = pace(0.01);
         pace.begin_run();
@@ -198,11 +244,11 @@ mod tests {
     fn nobody_is_let_through_before_the_time() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let turn = Stamp::now().plus(Duration::from_millis(30));
-        assert!(runtime.block_on(wait(Some(turn), || true)));
+        assert!(runtime.block_on(wait(turn, || true)));
         assert!(Stamp::now() >= turn);
         let far = Stamp::now().plus(Duration::from_secs(3600));
-        assert!(!runtime.block_on(wait(Some(far), || false)), "the run does not go on");
-        assert!(!runtime.block_on(wait(None, || false)));
+        assert!(!runtime.block_on(wait(far, || false)), "the run does not go on");
+        assert!(!runtime.block_on(pace(1.0).wait_for(0, || false)));
         wait_here(far, || false);
     }
 

@@ -51,7 +51,9 @@ pub(super) fn fetch_all(
     let mut found = WarmUp::default();
     runtime.block_on(async {
         let fetch = async |task: DownloadTask| {
-            pace::wait(pace.map(|pace| pace.turn()), || true).await;
+            if let Some(pace) = pace {
+                pace.wait_for(task.index, || true).await;
+            }
             (task.url.clone(), hands.fetch(&task, 1).await)
         };
         let fetches = tasks.into_iter().map(fetch);

@@ -26,6 +26,9 @@ pub trait Turns: Send + Sync {
     /// Takes the next one: how long to wait for it.
     fn next(&self) -> Duration;
 
+    /// Whether who comes so late has missed its turn, and is to take another.
+    fn is_missed(&self, late: Duration) -> bool;
+
     /// Whether none is worth waiting for any more.
     fn are_over(&self) -> bool;
 }
@@ -134,12 +137,20 @@ impl Download<'_> {
 
     async fn wait_for_turn(&self, record: &mut Record) -> Result<(), Trouble> {
         let Some(turns) = &self.fetcher.turns else { return Ok(()) };
-        let mut wait = turns.next();
-        self.watch.wait(wait);
-        while !wait.is_zero() && !turns.are_over() {
-            let part = wait.min(LOOK_AROUND);
-            tokio::time::sleep(part).await;
-            wait -= part;
+        loop {
+            let wait = turns.next();
+            let turn = Instant::now() + wait;
+            self.watch.wait(wait);
+            loop {
+                let left = turn.saturating_duration_since(Instant::now());
+                if left.is_zero() || turns.are_over() {
+                    break;
+                }
+                tokio::time::sleep(left.min(LOOK_AROUND)).await;
+            }
+            if turns.are_over() || !turns.is_missed(turn.elapsed()) {
+                break;
+            }
         }
         record.waited();
         if turns.are_over() {

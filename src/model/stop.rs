@@ -15,8 +15,8 @@ pub const STOPPED_AFTER: &str = "Stopped after ";
 pub struct StopRules {
     /// Ends it as soon as every interval is narrower than this share of its ratio: 0.05 for 5 %.
     pub until_width: Option<f64>,
-    /// The most requests of the whole comparison, the warm-up and redirects included: of the first round
-    /// as far as the warm-up knows them.
+    /// The most requests of the whole comparison, the warm-up and redirects included: where nothing is
+    /// warmed up, those of the first round come unexpected.
     pub budget_requests: Option<u64>,
     /// The most bytes of the whole comparison, the warm-up included.
     pub budget_bytes: Option<u64>,

@@ -27,8 +27,15 @@ const DOWNLOADS_A_WORKER: u32 = 10;
 /// How many workers to take, and the sentence that says so, without a full stop.
 ///
 /// `points` are at least one, by rising worker count; `knee` is what the law says where it fits
-/// (`Some(None)`: it was not reached); `downloads` are those of a run.
-pub fn advice(points: &[Point], knee: Option<Option<f64>>, downloads: u32, is_sure: bool) -> (u16, String) {
+/// (`Some(None)`: it was not reached); `downloads` are those of a run; `allowed_per_sec` is how many downloads a
+/// second the rate allows that was asked for, if one was.
+pub fn advice(
+    points: &[Point],
+    knee: Option<Option<f64>>,
+    downloads: u32,
+    allowed_per_sec: Option<f64>,
+    is_sure: bool,
+) -> (u16, String) {
     let best = best(points);
     let share = |point: &Point| share(point, best, points.len());
     let is_enough = |point: &&Point| {
@@ -49,7 +56,9 @@ pub fn advice(points: &[Point], knee: Option<Option<f64>>, downloads: u32, is_su
     let fewer = points.iter().find(|point| share(point).is_some_and(|share| share.ratio >= NEARLY_ENOUGH));
     let fewer = fewer.filter(|fewer| fewer.workers() < named.workers());
     let is_little = share(named).is_some_and(|share| share.ratio < ENOUGH);
+    let is_capped = allowed_per_sec.is_some_and(|allowed| named.rate() >= NEARLY_ENOUGH * allowed);
     text.push_str(match (is_last, fewer, is_slower_beyond(points, named)) {
+        _ if is_capped => "the rate that was asked for allows no more",
         (true, None, _) => "it still rises there, so try more",
         (true, Some(_), _) => "more will gain little",
         (false, _, _) if is_little => "more gain little",
@@ -141,7 +150,7 @@ mod tests {
     }
 
     fn said(rates: &[(u16, f64)]) -> (u16, String) {
-        advice(&points(rates), None, 320, true)
+        advice(&points(rates), None, 320, None, true)
     }
 
     #[test]
@@ -167,6 +176,14 @@ mod tests {
     }
 
     #[test]
+    fn a_rate_that_was_asked_for_is_named_as_what_holds_them_back() {
+        let rates = points(&[(1, 20.0), (2, 40.0), (4, 60.0), (8, 60.0)]);
+        let text = |allowed| advice(&rates, None, 320, allowed, true).1;
+        assert!(text(Some(60.0)).ends_with("60.0 downloads/s; the rate that was asked for allows no more"));
+        assert!(text(Some(90.0)).ends_with("60.0 downloads/s; more gain nothing"));
+    }
+
+    #[test]
     fn twice_the_workers_have_to_gain_a_tenth() {
         let (workers, text) = said(&[(4, 75.0), (8, 146.0), (16, 157.0)]);
         assert_eq!(workers, 8);
@@ -187,7 +204,7 @@ mod tests {
     #[test]
     fn the_law_is_named_only_where_it_fits() {
         let rising = points(&[(1, 2.0), (2, 3.5), (4, 6.0), (8, 9.0)]);
-        let text = |knee| advice(&rising, knee, 80, true).1;
+        let text = |knee| advice(&rising, knee, 80, None, true).1;
         assert!(!text(None).contains("knee"));
         assert!(text(Some(None)).ends_with("; the knee is not reached"));
         assert!(text(Some(Some(7.6))).ends_with("; the scalability law puts the knee at 8"));
@@ -201,7 +218,7 @@ mod tests {
             point.rates.iter_mut().filter(|(round, _)| **round > 3).for_each(|(_, rate)| *rate /= 3.0);
         }
         shared[2].rates.retain(|round, _| *round > 2);
-        let (workers, text) = advice(&shared, None, 320, true);
+        let (workers, text) = advice(&shared, None, 320, None, true);
         assert_eq!(workers, 4, "{text}");
     }
 
@@ -211,7 +228,7 @@ mod tests {
         trapped[2].is_steady = false;
         trapped[3].is_steady = false;
         trapped[2].failed = 1;
-        let (workers, text) = advice(&trapped, None, 10, false);
+        let (workers, text) = advice(&trapped, None, 10, None, false);
         assert_eq!(workers, 6);
         assert!(text.starts_with("So far 6 workers: "), "{text}");
         assert!(

@@ -32,7 +32,10 @@ fn percent(share: f64) -> String {
 /// The rate that was asked for, where nothing else mattered.
 fn paced(breakdown: &Breakdown, rate_per_sec: Option<f64>) -> Option<String> {
     let rate = rate_per_sec?;
-    let is_bound = (breakdown.requests - 1.0) / rate >= PACED * whole_secs(breakdown);
+    // From the first turn to the last, and what a download takes from there.
+    let busy_secs = (breakdown.parts.total_secs() - breakdown.parts.idle_secs) * f64::from(breakdown.workers);
+    let paced_secs = (breakdown.requests - 1.0) / rate + busy_secs / f64::from(breakdown.tasks);
+    let is_bound = paced_secs >= PACED * whole_secs(breakdown);
     let rate = units::per_sec(rate);
     is_bound.then(|| {
         format!("kept to the rate of {rate} requests a second that was asked for: only a higher one would help")
@@ -96,6 +99,7 @@ fn of_waiting(breakdown: &Breakdown, all: &[Breakdown]) -> &'static str {
     }
     match MoreWorkers::of(breakdown, all) {
         MoreWorkers::DidNot => ": more workers did not help, so the server gives no more at a time",
+        MoreWorkers::HelpedLittle => ": more workers helped little, so the server gives hardly more at a time",
         MoreWorkers::Helped | MoreWorkers::NotTried => ": more workers would help, more cores would not",
     }
 }
@@ -107,6 +111,7 @@ fn of_receiving(breakdown: &Breakdown, all: &[Breakdown]) -> &'static str {
     match MoreWorkers::of(breakdown, all) {
         MoreWorkers::Helped => "more workers would help, since each connection has a limit of its own",
         MoreWorkers::DidNot => "a faster connection would help, more workers did not",
+        MoreWorkers::HelpedLittle => "a faster connection would help, more workers helped little",
         MoreWorkers::NotTried => {
             "a faster connection would help, more workers only where each connection has a limit of its own"
         }
@@ -117,6 +122,7 @@ fn of_receiving(breakdown: &Breakdown, all: &[Breakdown]) -> &'static str {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum MoreWorkers {
     Helped,
+    HelpedLittle,
     DidNot,
     NotTried,
 }
@@ -133,14 +139,16 @@ impl MoreWorkers {
             return Self::Helped;
         }
         if more().any(|other| met_the_host(&other)) {
-            return Self::DidNot;
+            let helped_little = more().any(|other| is_done_in(AS_QUICK, other, breakdown));
+            return if helped_little { Self::HelpedLittle } else { Self::DidNot };
         }
         // Nobody had more: what came of its own, beside the nearest count that is fewer.
         let fewer = all.iter().filter(|other| should_be_quicker(breakdown, other) && met_the_host(other));
         match fewer.max_by_key(|other| other.workers) {
             Some(fewer) if is_done_in(QUICKER, breakdown, fewer) => Self::Helped,
-            Some(fewer) if !is_done_in(AS_QUICK, breakdown, fewer) => Self::DidNot,
-            Some(_) | None => Self::NotTried,
+            Some(fewer) if is_done_in(AS_QUICK, breakdown, fewer) => Self::HelpedLittle,
+            Some(_) => Self::DidNot,
+            None => Self::NotTried,
         }
     }
 }
@@ -265,6 +273,14 @@ mod tests {
             credentials: false,
         };
         report.plan.client = Some(client);
+        // Three slots in which each download waits 0.43 s, and the last begins after 0.9 s.
+        let mut slots = crate::stats::testing::report(&["async:3"], 1);
+        slots.runs = vec![waiting("async:3", 1.34, 0.43, 0.2)];
+        assert!(told(&slots).contains("more workers would help"));
+        slots.plan.client.clone_from(&report.plan.client);
+        assert!(told(&slots).contains("kept to the rate"), "{}", told(&slots));
+        slots.runs = vec![waiting("async:3", 1.76, 0.43, 0.2)];
+        assert!(told(&slots).contains("more workers would help"), "four waves take longer than the rate asks for");
         let paced =
             "Sequential kept to the rate of 10.0 requests a second that was asked for: only a higher one would help.";
         assert_eq!(told(&report), paced);

@@ -18,7 +18,9 @@ const SMALL_BYTES: u64 = 1_000;
 /// What a plan will cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cost {
-    /// Requests, the warm-up included; redirects are not known beforehand.
+    /// Downloads, the warm-up included.
+    pub downloads: u64,
+    /// Requests, the warm-up included; redirects only of the lab server, whose are known beforehand.
     pub requests: u64,
     /// Bytes of all bodies, estimated; `None` where the server is not the lab's.
     pub bytes: Option<u64>,
@@ -30,41 +32,47 @@ pub struct Cost {
 /// What this plan will cost at most, by its rounds and its budgets. Simulates each contender's run
 /// once: some milliseconds for the largest plans, so to be kept rather than asked for with every frame.
 pub fn cost(plan: &Plan) -> Cost {
-    let requests = plan.requests();
     let Source::Lab { settings, paths } = plan.source() else {
-        return Cost { requests, bytes: None, secs: None };
+        let downloads = plan.requests();
+        return Cost { downloads, requests: downloads, bytes: None, secs: None };
     };
     let server = Server::from(settings);
     let sizes: Vec<u64> = paths.iter().map(|path| size_bytes(path)).collect();
     let count = plan.count().get() as usize;
     let of_a_run: Vec<u64> = sizes.iter().copied().cycle().take(count).collect();
     let rate = plan.draft().rate_per_sec;
-    let plan_secs = |sizes: &[u64], requests, slots| {
+    let plan_secs = |sizes: &[u64], requests: &[u32], slots| {
         // The next run's first request has its turn after the last of this one.
-        let turns_secs = RateCap::of(rate, requests + 1).map_or(0.0, RateCap::least_secs);
+        let all: f64 = requests.iter().copied().map(f64::from).sum();
+        let turns_secs = rate.map_or(0.0, |rate| all / rate);
         fifo_secs(&server, sizes, slots, RateCap::of(rate, requests)).max(turns_secs)
     };
-    let requests_of_run = paths.iter().cycle().take(count).map(|path| requests_of(path)).sum();
+    let requests_of_run: Vec<u32> = paths.iter().cycle().take(count).map(|path| requests_of(path)).collect();
     let round_bytes = plan.contenders().len() as u64 * of_a_run.iter().sum::<u64>();
     let slots = |contender: &Contender| usize::from(contender.at_a_time().get());
-    let run_secs = |contender| plan_secs(&of_a_run, requests_of_run, slots(contender)) + RUN_OVERHEAD_SECS;
+    let run_secs = |contender| plan_secs(&of_a_run, &requests_of_run, slots(contender)) + RUN_OVERHEAD_SECS;
     let round_secs: f64 = plan.contenders().iter().map(run_secs).sum();
-    let (warm_up_bytes, warm_up_secs) = if plan.draft().warm_up {
+    let sum = |requests: &[u32]| requests.iter().copied().map(u64::from).sum::<u64>();
+    let round_requests = plan.contenders().len() as u64 * sum(&requests_of_run);
+    let (warm_up_requests, warm_up_bytes, warm_up_secs) = if plan.draft().warm_up {
         let distinct = distinct(paths, count);
         let sizes: Vec<u64> = distinct.iter().map(|path| size_bytes(path)).collect();
-        let requests = distinct.iter().map(|path| requests_of(path)).sum();
-        (sizes.iter().sum(), plan_secs(&sizes, requests, WARM_UP_SLOTS))
+        let requests: Vec<u32> = distinct.iter().map(|path| requests_of(path)).collect();
+        (sum(&requests), sizes.iter().sum(), plan_secs(&sizes, &requests, WARM_UP_SLOTS))
     } else {
-        (0, 0.0)
+        (0, 0, 0.0)
     };
     let stop = plan.draft().stop;
+    let paid_requests =
+        stop.budget_requests.map(|budget| budget.saturating_sub(warm_up_requests) / round_requests.max(1));
     let paid_bytes = stop.budget_bytes.map(|budget| budget.saturating_sub(warm_up_bytes) / round_bytes.max(1));
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
     let paid_secs = stop.budget_secs.map(|budget| ((budget - warm_up_secs) / round_secs) as u64);
-    let paid = paid_bytes.into_iter().chain(paid_secs).min().unwrap_or(u64::MAX);
-    let rounds = u32::try_from(paid).unwrap_or(u32::MAX).clamp(1, plan.rounds_within_requests());
+    let paid = [paid_requests, paid_bytes, paid_secs].into_iter().flatten().min().unwrap_or(u64::MAX);
+    let rounds = u32::try_from(paid).unwrap_or(u32::MAX).clamp(1, plan.rounds().get());
     Cost {
-        requests: plan.requests_of(rounds),
+        downloads: plan.requests_of(rounds),
+        requests: u64::from(rounds) * round_requests + warm_up_requests,
         bytes: Some(u64::from(rounds) * round_bytes + warm_up_bytes),
         secs: Some(f64::from(rounds) * round_secs + warm_up_secs),
     }
@@ -77,7 +85,7 @@ fn distinct(paths: &[String], count: usize) -> Vec<&str> {
 }
 
 /// How many requests the lab server's answer at this path takes: the shorter routes lead to `/id/…`.
-fn requests_of(path: &str) -> u64 {
+fn requests_of(path: &str) -> u32 {
     let is_answered = path == "/" || ["/id/", "/v2/"].iter().any(|start| path.starts_with(start));
     if is_answered { 1 } else { 2 }
 }
@@ -167,6 +175,20 @@ mod tests {
     }
 
     #[test]
+    fn the_lab_s_redirects_are_requests_too() {
+        let plan = plan(|draft| {
+            let paths = vec!["/id/1/20/30".to_owned(), "/20/30".to_owned()];
+            draft.source = Source::Lab { settings: LabSettings::default(), paths };
+            (draft.count, draft.rounds) = (2, 9);
+            draft.contenders = vec![(Mode::Async, 2), (Mode::Sequential, 1)];
+            draft.stop.budget_requests = Some(20);
+        });
+        // Three for the warm-up, six a round: two rounds are 15.
+        let cost = cost(&plan);
+        assert_eq!((cost.downloads, cost.requests), (10, 15));
+    }
+
+    #[test]
     fn budgets_make_it_cheaper() {
         let within = |stop: StopRules| cost(&plan(|draft| draft.stop = stop));
         let whole = within(StopRules::default());
@@ -187,7 +209,7 @@ mod tests {
     #[test]
     fn of_other_hosts_only_the_requests_are_known() {
         let plan = plan(|draft| draft.source = Source::Urls(vec!["http://a.example/1".parse().expect("url")]));
-        assert_eq!(cost(&plan), Cost { requests: 401, bytes: None, secs: None });
+        assert_eq!(cost(&plan), Cost { downloads: 401, requests: 401, bytes: None, secs: None });
     }
 
     #[test]

@@ -44,60 +44,51 @@ impl From<&LabSettings> for Server {
 
 /// A cap on requests a second.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct RateCap {
-    /// So many at the most.
+pub struct RateCap<'a> {
+    /// So many at the most, above zero.
     pub rate_per_sec: f64,
-    /// How many requests the downloads take, at least one each; redirects are requests too.
-    pub requests: u64,
+    /// How many requests each download takes, its redirects included; one where it is not told.
+    pub requests: &'a [u32],
 }
 
-impl RateCap {
-    /// The cap on so many requests, if a rate was asked for.
-    pub fn of(rate_per_sec: Option<f64>, requests: u64) -> Option<Self> {
+impl<'a> RateCap<'a> {
+    /// The cap on downloads of so many requests each, if a rate was asked for.
+    pub fn of(rate_per_sec: Option<f64>, requests: &'a [u32]) -> Option<Self> {
         rate_per_sec.map(|rate_per_sec| Self { rate_per_sec, requests })
-    }
-
-    /// From the first request to the last at the least: (requests − 1) ÷ rate.
-    #[expect(clippy::cast_precision_loss, reason = "counts of requests are far below 2⁵²")]
-    pub fn least_secs(self) -> f64 {
-        self.requests.saturating_sub(1) as f64 / self.rate_per_sec
     }
 }
 
 /// Seconds from the first request to the last byte of downloads of these sizes, in this order, with so many
-/// slots (at least one), by a client that costs nothing. Under a cap each begins 1 ÷ rate or more after
-/// the one before it, and all requests take their time too.
-pub fn fifo_secs(server: &Server, sizes_bytes: &[u64], slots: usize, cap: Option<RateCap>) -> f64 {
+/// slots (at least one), by a client that costs nothing. Under a cap each request waits for its turn, 1 ÷ rate after
+/// that of the request before, as they come to be sent; redirects are answered at once.
+pub fn fifo_secs(server: &Server, sizes_bytes: &[u64], slots: usize, cap: Option<RateCap<'_>>) -> f64 {
     fifo_of_secs(server, &alike(server, sizes_bytes), slots, cap)
 }
 
 /// The same of downloads with a latency each, in seconds, beside their bytes; the server's own does not count.
-fn fifo_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, cap: Option<RateCap>) -> f64 {
+fn fifo_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, cap: Option<RateCap<'_>>) -> f64 {
     let most = server.max_requests.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
     let mut simulation = Simulation::new(server);
-    let gap_secs = cap.map_or(0.0, |cap| 1.0 / cap.rate_per_sec);
-    let mut turn_secs = 0.0_f64;
-    let mut downloads = downloads.iter();
+    simulation.gap_secs = cap.map_or(0.0, |cap| 1.0 / cap.rate_per_sec);
+    let requests = |place: usize| cap.and_then(|cap| cap.requests.get(place).copied()).unwrap_or(1);
+    let mut downloads = downloads.iter().enumerate();
     let mut free = slots.min(most).max(1);
     loop {
-        for &download in downloads.by_ref().take(free) {
-            turn_secs = turn_secs.max(simulation.now_secs);
-            simulation.request(download, turn_secs);
-            turn_secs += gap_secs;
+        for (place, &download) in downloads.by_ref().take(free) {
+            simulation.ask(download, requests(place));
         }
         match simulation.step() {
             Some(finished) => free = finished,
-            None => break,
+            None => return simulation.now_secs,
         }
     }
-    simulation.now_secs.max(cap.map_or(0.0, RateCap::least_secs))
 }
 
 /// The least time that any client could take that begins these downloads in this order, with a latency in seconds
 /// and a number of bytes each: as if each had the whole bandwidth for itself, but never less than the first latency
 /// and all bytes at that bandwidth. Where bandwidth is not shared this is the simulation; where it is, a client whose
 /// downloads wait while others receive is quicker than one whose waves are in step.
-pub(super) fn limit_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, cap: Option<RateCap>) -> f64 {
+pub(super) fn limit_of_secs(server: &Server, downloads: &[(f64, u64)], slots: usize, cap: Option<RateCap<'_>>) -> f64 {
     let whole = server.bandwidth_bytes_per_sec;
     let own = server.per_connection_bytes_per_sec.into_iter().chain(whole).min();
     let alone = Server { bandwidth_bytes_per_sec: None, per_connection_bytes_per_sec: own, ..*server };
@@ -109,7 +100,7 @@ pub(super) fn limit_of_secs(server: &Server, downloads: &[(f64, u64)], slots: us
 }
 
 /// The same of downloads of these sizes that have the server's latency.
-pub fn limit_secs(server: &Server, sizes_bytes: &[u64], slots: usize, cap: Option<RateCap>) -> f64 {
+pub fn limit_secs(server: &Server, sizes_bytes: &[u64], slots: usize, cap: Option<RateCap<'_>>) -> f64 {
     limit_of_secs(server, &alike(server, sizes_bytes), slots, cap)
 }
 
@@ -126,12 +117,20 @@ pub fn start_price_secs(processes: usize, start_secs: f64, cores: u32) -> f64 {
     processes * start_secs / f64::from(cores.max(1))
 }
 
+/// A turn, in seconds; how many requests follow it; and latency and bytes of what they lead to.
+type Turn = (Ordered, u32, Ordered, u64);
+
 /// The server's side at one moment.
 struct Simulation {
     /// Bytes a second of all transfers together, and of one at most.
     total_rate: f64,
     most_rate: f64,
     now_secs: f64,
+    /// From one turn to the next, and when the next one is.
+    gap_secs: f64,
+    turn_secs: f64,
+    /// Turns that were taken by downloads that will be redirected so often, the next one on top.
+    redirected: BinaryHeap<Reverse<Turn>>,
     /// Bytes that a transfer would have received had it been there from the start.
     received: f64,
     /// When each request's latency is over, the next one on top, and its bytes.
@@ -146,44 +145,65 @@ impl Simulation {
             total_rate: rate(server.bandwidth_bytes_per_sec),
             most_rate: rate(server.per_connection_bytes_per_sec),
             now_secs: 0.0,
+            gap_secs: 0.0,
+            turn_secs: 0.0,
+            redirected: BinaryHeap::new(),
             received: 0.0,
             waiting: BinaryHeap::new(),
             transfers: BinaryHeap::new(),
         }
     }
 
-    /// A slot asks, now or when it may.
-    fn request(&mut self, (latency_secs, size_bytes): (f64, u64), due_secs: f64) {
-        self.waiting.push(Reverse((Ordered(self.now_secs.max(due_secs) + latency_secs), size_bytes)));
+    /// A slot asks, now or when it has its turn, for what takes so many requests.
+    fn ask(&mut self, (latency_secs, size_bytes): (f64, u64), requests: u32) {
+        let turn_secs = self.turn_secs.max(self.now_secs);
+        self.turn_secs = turn_secs + self.gap_secs;
+        match requests.checked_sub(2) {
+            Some(more) => {
+                let turn = (Ordered(turn_secs), more + 1, Ordered(latency_secs), size_bytes);
+                self.redirected.push(Reverse(turn));
+            }
+            None => self.waiting.push(Reverse((Ordered(turn_secs + latency_secs), size_bytes))),
+        }
     }
 
     /// Goes on to the next thing that happens, and says how many downloads ended with it; `None`
     /// when nothing is under way.
     fn step(&mut self) -> Option<usize> {
         let rate = self.rate();
+        let led_secs = self.redirected.peek().map(|Reverse((turn_secs, ..))| turn_secs.0);
         let due_secs = self.waiting.peek().map(|Reverse((due_secs, _))| due_secs.0);
         let whole = self.transfers.peek().map(|Reverse(whole)| whole.0);
         let end_secs = whole.map(|whole| self.now_secs + (whole - self.received).max(0.0) / rate);
-        match (due_secs, end_secs, whole) {
-            (Some(due_secs), end_secs, _) if end_secs.is_none_or(|end_secs| due_secs <= end_secs) => {
-                Some(self.begin_transfer(due_secs, rate))
-            }
-            (_, Some(end_secs), Some(whole)) => {
-                self.now_secs = end_secs;
-                self.received = whole;
-                self.transfers.pop();
-                Some(1)
-            }
-            _ => None,
+        let is_next = |secs: Option<f64>, others: [Option<f64>; 2]| {
+            secs.is_some_and(|secs| others.into_iter().flatten().all(|other| secs <= other))
+        };
+        if is_next(led_secs, [due_secs, end_secs]) {
+            self.go_on_to(led_secs?, rate);
+            let Reverse((_, requests, latency_secs, size_bytes)) = self.redirected.pop()?;
+            self.ask((latency_secs.0, size_bytes), requests);
+            return Some(0);
         }
+        if is_next(due_secs, [end_secs, None]) {
+            return Some(self.begin_transfer(due_secs?, rate));
+        }
+        self.now_secs = end_secs?;
+        self.received = whole?;
+        self.transfers.pop();
+        Some(1)
+    }
+
+    /// Time passes, in which transfers under way go on.
+    fn go_on_to(&mut self, secs: f64, rate: f64) {
+        if !self.transfers.is_empty() {
+            self.received += rate * (secs - self.now_secs);
+        }
+        self.now_secs = secs;
     }
 
     /// The first request's latency is over; a transfer that takes no time ends with it.
     fn begin_transfer(&mut self, due_secs: f64, rate: f64) -> usize {
-        if !self.transfers.is_empty() {
-            self.received += rate * (due_secs - self.now_secs);
-        }
-        self.now_secs = due_secs;
+        self.go_on_to(due_secs, rate);
         let size_bytes = self.waiting.pop().map_or(0, |Reverse((_, size_bytes))| size_bytes);
         if size_bytes == 0 || (self.total_rate.is_infinite() && self.most_rate.is_infinite()) {
             return 1;
@@ -280,20 +300,24 @@ mod tests {
     #[test]
     fn a_rate_spreads_the_beginnings() {
         let server = Server { latency_secs: 0.1, ..Server::default() };
-        let limit = |slots: usize, rate: f64| fifo_secs(&server, &[1; 10], slots, RateCap::of(Some(rate), 10));
+        let limit = |slots: usize, rate: f64| fifo_secs(&server, &[1; 10], slots, RateCap::of(Some(rate), &[]));
         // The tenth begins after 9 ÷ 4 s and takes 0.1 s, in however many slots.
         assert!(near(limit(10, 4.0), 2.35) && near(limit(1, 4.0), 2.35));
         // One slot keeps below 20 a second by itself.
         assert!(near(limit(1, 20.0), 1.0) && near(limit(10, 20.0), 0.55));
         // Transfers under way go on while the next one waits for its time.
         let server = Server { bandwidth_bytes_per_sec: Some(1_000_000), ..Server::default() };
-        assert!(near(fifo_secs(&server, &[300_000, 300_000], 2, RateCap::of(Some(10.0), 2)), 0.6));
-        assert!(near(fifo_secs(&server, &[300_000, 100_000], 2, RateCap::of(Some(2.0), 2)), 0.6));
+        assert!(near(fifo_secs(&server, &[300_000, 300_000], 2, RateCap::of(Some(10.0), &[])), 0.6));
+        assert!(near(fifo_secs(&server, &[300_000, 100_000], 2, RateCap::of(Some(2.0), &[])), 0.6));
         // Who fell behind does not catch up: 1 s each in two slots, one every 0.4 s.
         let server = Server { latency_secs: 1.0, ..Server::default() };
-        assert!(near(fifo_secs(&server, &[1; 4], 2, RateCap::of(Some(2.5), 4)), 2.4));
+        assert!(near(fifo_secs(&server, &[1; 4], 2, RateCap::of(Some(2.5), &[])), 2.4));
         // Each redirected once: twenty requests, the last of them after 19 ÷ 4 s.
-        assert!(near(fifo_secs(&server, &[1; 10], 10, RateCap::of(Some(4.0), 20)), 4.75));
+        assert!(near(fifo_secs(&server, &[1; 10], 10, RateCap::of(Some(4.0), &[2; 10])), 5.75));
+        // In one slot each waits 0.25 s between its two, and nothing before the first.
+        assert!(near(fifo_secs(&server, &[1; 10], 1, RateCap::of(Some(4.0), &[2; 10])), 12.5));
+        // Twice redirected, then not at all: turns at 0, 0.5, 1.0 and 1.5 s, of which the second is the other's.
+        assert!(near(fifo_secs(&server, &[1; 2], 2, RateCap::of(Some(2.0), &[3, 1])), 2.5));
     }
 
     #[test]
@@ -370,7 +394,7 @@ mod tests {
             server in servers(), sizes in prop::collection::vec(0_u64..1_000_000, 1..60), rate in 0.1..1000.0_f64,
         ) {
             let server = Server { bandwidth_bytes_per_sec: None, ..server };
-            let cap = RateCap::of(Some(rate), sizes.len() as u64);
+            let cap = RateCap::of(Some(rate), &[]);
             let (free, paced) = (fifo(&server, &sizes, 5), fifo_secs(&server, &sizes, 5, cap));
             let last_secs = (sizes.len() - 1) as f64 / rate;
             prop_assert!(paced >= free.max(last_secs + server.latency_secs) * (1.0 - 1e-9));

@@ -41,7 +41,9 @@ pub(super) struct Observed {
     server: Server,
     /// Latency in seconds and bytes of a run's downloads, in the plan's order.
     downloads: Vec<(f64, u64)>,
-    cap: Option<RateCap>,
+    rate_per_sec: Option<f64>,
+    /// The fewest requests of each.
+    requests: Vec<u32>,
 }
 
 impl Observed {
@@ -70,14 +72,15 @@ impl Observed {
             ..Server::default()
         };
         let rate_per_sec = report.plan.client.as_ref().and_then(|client| client.rate_per_sec);
-        let cap = RateCap::of(rate_per_sec, fewest_requests.into_values().map(u64::from).sum());
-        Some(Self { server, downloads: best.into_values().collect(), cap })
+        let (downloads, requests) = (best.into_values().collect(), fewest_requests.into_values().collect());
+        Some(Self { server, downloads, rate_per_sec, requests })
     }
 
     /// The least time that a run of this contender would take, whose quickest run took `least_secs`.
     pub fn limit_secs(&self, contender: Contender, least_secs: f64) -> f64 {
         let slots = usize::from(contender.at_a_time().get());
-        limit_of_secs(&self.server, &self.downloads, slots, self.cap).min(least_secs)
+        let cap = RateCap::of(self.rate_per_sec, &self.requests);
+        limit_of_secs(&self.server, &self.downloads, slots, cap).min(least_secs)
     }
 }
 

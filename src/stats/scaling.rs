@@ -5,7 +5,7 @@
 //! so much bandwidth, bends sharply where the laws bend slowly; so the sentence names a law's knee
 //! only where the law fits.
 
-use crate::model::{Amdahl, Contender, Report, Scaling, ScalingIntervals, Usl};
+use crate::model::{Amdahl, Contender, Report, Run, Scaling, ScalingIntervals, Usl};
 
 use super::advice::advice;
 use super::judge::counts;
@@ -63,7 +63,8 @@ pub fn scaling(report: &Report, looks: usize) -> Option<Scaling> {
         intervals.knee = None;
     }
     let is_sure = points.iter().all(|point| point.rates.len() >= rounds_needed(points.len() * looks));
-    let (recommended, recommendation) = advice(&points, fits.then_some(knee), report.plan.count, is_sure);
+    let (recommended, recommendation) =
+        advice(&points, fits.then_some(knee), report.plan.count, allowed_per_sec(report), is_sure);
     Some(Scaling {
         mode: points[0].contender.mode,
         points: points.iter().map(|point| (u32::from(point.workers()), point.rate())).collect(),
@@ -75,6 +76,17 @@ pub fn scaling(report: &Report, looks: usize) -> Option<Scaling> {
         intervals,
         misfit: Some(misfit),
     })
+}
+
+/// How many downloads a second the rate allows that was asked for: redirects are requests too.
+fn allowed_per_sec(report: &Report) -> Option<f64> {
+    let rate_per_sec = report.plan.client.as_ref()?.rate_per_sec?;
+    let of_run = |run: &Run| {
+        let requests: f64 = run.downloads.iter().map(|download| f64::from(download.requests())).sum();
+        f64::from(run.ok + run.failed) / requests
+    };
+    let shares: Vec<f64> = report.runs.iter().filter(|run| counts(run)).map(of_run).collect();
+    Some(rate_per_sec * median(&shares)?)
 }
 
 /// The worker counts with a run that counts, by rising count; `None` where this is no sweep.

@@ -47,6 +47,13 @@ pub enum Reason {
     Narrow(f64),
     /// The next round would pass this many requests, if it is like those before.
     Requests(u64),
+    /// What was sent passes this many requests: where nothing was warmed up, redirects come unexpected.
+    RequestsPassed {
+        /// The budget.
+        budget: u64,
+        /// How many were sent.
+        sent: u64,
+    },
     /// The next round would pass this many bytes, if it is like those before.
     Bytes(u64),
     /// The next round would pass this many seconds, if it takes as long as the longest before.
@@ -61,6 +68,11 @@ impl fmt::Display for Stop {
             Reason::Requests(requests) => {
                 write!(f, "the budget of {} does not pay for another.", units::count(requests, "request"))
             }
+            Reason::RequestsPassed { budget, sent } => write!(
+                f,
+                "its {} passed the budget of {budget}, since redirects are not known beforehand without a warm-up.",
+                units::count(sent, "request")
+            ),
             Reason::Bytes(bytes) => write!(f, "the budget of {} does not pay for another.", units::bytes(bytes)),
             Reason::Secs(secs) => write!(f, "the budget of {} does not pay for another.", units::secs(secs)),
         }
@@ -143,11 +155,16 @@ fn budget(report: &Report, spent: &Spent, round: u32) -> Option<Reason> {
     let rules = &report.plan.stop;
     // The next round takes as much as those before did.
     let with_next = |so_far: u64| so_far + so_far.div_ceil(u64::from(round));
-    let requests =
-        report.runs.iter().flat_map(|run| &run.downloads).map(|download| u64::from(download.requests())).sum();
-    let next_requests = spent.warm_up_requests + with_next(requests);
-    if let Some(budget) = rules.budget_requests.filter(|&budget| next_requests > budget) {
-        return Some(Reason::Requests(budget));
+    let downloads = report.runs.iter().flat_map(|run| &run.downloads);
+    let requests: u64 = downloads.map(|download| u64::from(download.requests())).sum();
+    if let Some(budget) = rules.budget_requests {
+        let sent = spent.warm_up_requests + requests;
+        if sent > budget {
+            return Some(Reason::RequestsPassed { budget, sent });
+        }
+        if spent.warm_up_requests + with_next(requests) > budget {
+            return Some(Reason::Requests(budget));
+        }
     }
     let next_bytes = spent.warm_up_bytes + with_next(report.runs.iter().map(|run| run.bytes).sum());
     if let Some(budget) = rules.budget_bytes.filter(|&budget| next_bytes > budget) {
@@ -228,6 +245,9 @@ mod tests {
         let downloads = redirected.runs.iter_mut().flat_map(|run| &mut run.downloads);
         downloads.for_each(|download| download.hops = vec![hop.clone()]);
         assert!(said(&redirected, warm).is_some());
+        redirected.plan.stop = requests(89);
+        let passed = said(&redirected, warm).expect("they were 90");
+        assert!(passed.contains("its 90 requests passed the budget of 89"), "{passed}");
         redirected.plan.stop = requests(130);
         assert_eq!(said(&redirected, warm), None);
 

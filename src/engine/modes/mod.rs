@@ -199,9 +199,10 @@ async fn perform_here(
 ) -> Option<Ended> {
     let pid = std::process::id();
     let index = task.index;
-    let turn = job.pace.map(|pace| pace.turn_of(index));
-    let waiting = pace::wait(turn, || job.may_go_on());
-    job.control.cancelled().run_until_cancelled(waiting).await.filter(|is_time| *is_time)?;
+    if let Some(pace) = job.pace {
+        let waiting = pace.wait_for(index, || job.may_go_on());
+        job.control.cancelled().run_until_cancelled(waiting).await.filter(|has_come| *has_come)?;
+    }
     let taken = Stamp::now();
     job.recorder.taken(index, worker, pid, taken);
     let work = hands.fetch(task, 1);

@@ -34,23 +34,34 @@ fn hops_are_followed_and_noted() {
     assert_eq!((fetched.connections_opened, server.connections()), (4, 4), "a fresh connection for each");
 }
 
-/// Turns that are so long to wait for, how many were taken, and whether they are over.
-struct Slow(Duration, AtomicU32, AtomicBool);
+/// Turns that are so long to wait for.
+#[derive(Default)]
+struct Slow {
+    wait: Duration,
+    taken: AtomicU32,
+    /// Whether the first of them is missed.
+    misses_one: bool,
+    are_over: AtomicBool,
+}
 
 impl Slow {
     fn turns(wait: Duration) -> Arc<Self> {
-        Arc::new(Self(wait, AtomicU32::default(), AtomicBool::default()))
+        Arc::new(Self { wait, ..Self::default() })
     }
 }
 
 impl Turns for Slow {
     fn next(&self) -> Duration {
-        self.1.fetch_add(1, Ordering::Relaxed);
-        self.0
+        self.taken.fetch_add(1, Ordering::Relaxed);
+        self.wait
+    }
+
+    fn is_missed(&self, _late: Duration) -> bool {
+        self.misses_one && self.taken.load(Ordering::Relaxed) == 1
     }
 
     fn are_over(&self) -> bool {
-        self.2.load(Ordering::Relaxed)
+        self.are_over.load(Ordering::Relaxed)
     }
 }
 
@@ -61,7 +72,7 @@ fn each_redirect_waits_for_its_turn_and_no_deadline_passes_meanwhile() {
     let rules = FetchRules { timeout_secs: 2.9, ..rules() };
     let started = Instant::now();
     let fetched = desk.fetch_by(&Fetcher::new(&rules, Some(Arc::<Slow>::clone(&turns))), &server.url("/3"));
-    assert_eq!((&fetched.outcome, turns.1.load(Ordering::Relaxed)), (&Outcome::Ok, 3), "{fetched:?}");
+    assert_eq!((&fetched.outcome, turns.taken.load(Ordering::Relaxed)), (&Outcome::Ok, 3), "{fetched:?}");
     assert!(fetched.phases.turn_secs.is_some_and(|secs| secs >= 3.0), "{fetched:?}");
     assert!(fetched.total_secs <= started.elapsed().as_secs_f64(), "no wait counts twice: {fetched:?}");
     assert_eq!(desk.fetch(&server.url("/3")).phases.turn_secs, None);
@@ -85,10 +96,18 @@ fn who_waited_for_a_turn_has_no_more_time_for_the_rest() {
 }
 
 #[test]
+fn who_missed_its_turn_takes_another() {
+    let (desk, server) = (Desk::new(), stairs());
+    let turns = Arc::new(Slow { misses_one: true, ..Slow::default() });
+    let fetched = desk.fetch_by(&Fetcher::new(&rules(), Some(Arc::<Slow>::clone(&turns))), &server.url("/2"));
+    assert_eq!((&fetched.outcome, turns.taken.load(Ordering::Relaxed)), (&Outcome::Ok, 3), "{fetched:?}");
+}
+
+#[test]
 fn no_redirect_is_followed_when_turns_are_over() {
     let (desk, server) = (Desk::new(), stairs());
     let turns = Slow::turns(Duration::from_secs(3600));
-    turns.2.store(true, Ordering::Relaxed);
+    turns.are_over.store(true, Ordering::Relaxed);
     let fetched = desk.fetch_by(&Fetcher::new(&rules(), Some(turns)), &server.url("/3"));
     assert_fails(&desk, &fetched, ErrorKind::Cancelled);
     assert_eq!(server.heads().len(), 1);

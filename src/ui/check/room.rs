@@ -40,7 +40,7 @@ pub fn free_bytes(folder: &Path) -> Option<u64> {
 
 /// The most bytes that lie in the folder at a time.
 pub fn needed_bytes(plan: &Plan, cost: &Cost) -> Option<u64> {
-    let a_run = cost.bytes?.checked_mul(u64::from(plan.count().get()))? / cost.requests.max(1);
+    let a_run = cost.bytes?.checked_mul(u64::from(plan.count().get()))? / cost.downloads.max(1);
     let contenders = plan.contenders().len() as u64;
     let runs = match plan.draft().keep {
         Keep::All if plan.draft().folder.is_some() => contenders * u64::from(plan.rounds().get()),
@@ -104,7 +104,7 @@ mod tests {
         let needed = |keep, folder: Option<&str>| {
             let draft = PlanDraft { keep, folder: folder.map(PathBuf::from), ..PlanDraft::default() };
             let plan = Plan::new(draft).expect("a plan");
-            needed_bytes(&plan, &Cost { requests: 410, bytes: Some(4_100), secs: None })
+            needed_bytes(&plan, &Cost { downloads: 410, requests: 410, bytes: Some(4_100), secs: None })
         };
         assert_eq!(needed(Keep::All, Some("/x")), Some(4_000));
         assert_eq!(needed(Keep::Last, Some("/x")), Some(600));

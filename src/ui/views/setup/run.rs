@@ -67,8 +67,8 @@ fn cost(ui: &mut Ui, state: &AppState) {
 fn words(plan: &Plan, cost: &Cost) -> [String; 3] {
     let stop = &plan.draft().stop;
     let (most, sign) = if stop.is_any() { ("At most ", "≤ ") } else { ("", "") };
-    let noun = if cost.requests == 1 { "download" } else { "downloads" };
-    let requests = format!("{} {noun}", thousands(cost.requests));
+    let noun = if cost.downloads == 1 { "download" } else { "downloads" };
+    let requests = format!("{} {noun}", thousands(cost.downloads));
     let secs = cost.secs.map(|secs| about(secs).trim_start_matches("about ").to_owned());
     // Of other hosts only a budget tells how much it can be.
     let secs = secs.or_else(|| stop.budget_secs.map(|secs| about(secs).trim_start_matches("about ").to_owned()));
