@@ -251,10 +251,11 @@ fn an_interrupted_comparison_reports_what_was_finished() {
         eventually(Duration::from_secs(30), "a run ends", || running.stderr().contains("round ").then_some(()));
         let asked = Instant::now();
         running.signal_group(signal);
+        // All its rounds would take minutes.
         let finished = running.finish(Duration::from_secs(10));
         let took = asked.elapsed();
         assert_eq!(finished.code, Some(130), "{signal:?}: {finished:?}");
-        assert!(took < Duration::from_secs(1), "{signal:?}: it took {took:?}");
+        assert!(took < Duration::from_secs(5), "{signal:?}: it took {took:?}");
         let report = report(&finished);
         assert!(!report.runs.is_empty() && report.runs.len() < 500, "{} runs", report.runs.len());
         assert_holds_against_the_schema(&finished.stdout);

@@ -312,7 +312,7 @@ fn bandwidth_is_kept() {
 
 #[test]
 fn requests_beyond_the_most_queue_in_order() {
-    let lab = serve(LabSettings { latency_secs: 0.15, max_requests: Some(2), ..LabSettings::default() });
+    let lab = serve(LabSettings { latency_secs: 0.5, max_requests: Some(2), ..LabSettings::default() });
     get(&lab, "/id/1/20/20");
     let (done, finished) = mpsc::channel();
     let asked = Instant::now();
@@ -324,18 +324,18 @@ fn requests_beyond_the_most_queue_in_order() {
             let done = done.clone();
             scope.spawn(move || done.send((place, read_answer(&mut stream, asked).whole)).expect("somebody listens"));
             // Far enough apart to be read in order, near enough to queue.
-            std::thread::sleep(Duration::from_millis(10));
+            std::thread::sleep(Duration::from_millis(50));
         }
     });
     let order: Vec<_> = finished.try_iter().collect();
     let waves: Vec<i32> = order.chunks(2).map(|pair| pair[0].0 + pair[1].0).collect();
     assert_eq!(waves, [1, 5, 9], "two at a time, first come, first served: {order:?}");
-    assert!(order[5].1 >= Duration::from_millis(450), "three waves take three latencies: {order:?}");
+    assert!(order[5].1 >= Duration::from_millis(1500), "three waves take three latencies: {order:?}");
 }
 
 #[test]
 fn a_client_that_gives_up_frees_its_slot() {
-    let lab = serve(LabSettings { latency_secs: 1.0, max_requests: Some(1), ..LabSettings::default() });
+    let lab = serve(LabSettings { latency_secs: 3.0, max_requests: Some(1), ..LabSettings::default() });
     ask(&lab, "HEAD", "/id/1/20/20", "");
     let mut impatient = TcpStream::connect(("127.0.0.1", lab.port)).expect("the port is open");
     impatient.write_all(b"GET /id/1/20/20 HTTP/1.1\r\nhost: lab.test\r\n\r\n").expect("sent");
@@ -343,7 +343,7 @@ fn a_client_that_gives_up_frees_its_slot() {
     drop(impatient);
     let answer = get(&lab, "/id/1/20/20");
     assert_eq!(answer.status, 200);
-    assert!(answer.first_byte < Duration::from_millis(1900), "it waited for nobody, but took {:?}", answer.first_byte);
+    assert!(answer.first_byte < Duration::from_millis(5500), "it waited for nobody, but took {:?}", answer.first_byte);
 }
 
 #[test]

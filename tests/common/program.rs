@@ -76,12 +76,13 @@ impl Program {
     }
 
     /// Kills a process as hard as can be and waits until only `left` are alive, which must not
-    /// take longer than a second; prints how long it took.
+    /// take longer than five seconds, on a busy machine too; prints how long it took. What runs has
+    /// to be work that would take longer by itself.
     pub fn assert_a_kill_leaves(&self, victim: Process, left: &[Process]) {
         let start = Instant::now();
         victim.signal(Signal::KILL);
         // Longer than what is asserted, so that a failure says by how much.
-        let took = eventually(Duration::from_secs(10), "every other process is gone", || {
+        let took = eventually(Duration::from_secs(20), "every other process is gone", || {
             (self.processes() == left).then(|| start.elapsed())
         });
         tell(&format!(
@@ -89,7 +90,7 @@ impl Program {
             took.as_secs_f64() * 1e3,
             left.len()
         ));
-        assert!(took < Duration::from_secs(1), "it took {took:?}");
+        assert!(took < Duration::from_secs(5), "it took {took:?}");
     }
 }
 

@@ -72,7 +72,7 @@ fn a_cancelled_python_ends_with_all_it_started() {
     }
     let program = Program::new();
     let running =
-        program.start(&["lesson", "four-processes", "--set", "each-works=1.5", "--set", "processes=2", "--python"]);
+        program.start(&["lesson", "four-processes", "--set", "each-works=2", "--set", "processes=4", "--python"]);
     eventually(Duration::from_secs(60), "its Python runs processes of its own", || {
         let is_python = |process: &Process| process.arguments().iter().any(|word| word.ends_with("lesson.py"));
         (program.processes().into_iter().filter(|process| is_python(process)).count() >= 2).then_some(())
@@ -81,6 +81,6 @@ fn a_cancelled_python_ends_with_all_it_started() {
     running.signal_group(Signal::INT);
     let finished = running.finish(Duration::from_secs(20));
     assert_eq!(finished.code, Some(130), "{finished:?}");
-    assert!(asked.elapsed() < Duration::from_secs(1), "it took {:?}", asked.elapsed());
+    assert!(asked.elapsed() < Duration::from_secs(5), "it took {:?}", asked.elapsed());
     eventually(Duration::from_secs(5), "every process is gone", || program.processes().is_empty().then_some(()));
 }

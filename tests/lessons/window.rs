@@ -102,7 +102,8 @@ fn a_window_s_lesson_is_cancelled_in_its_middle() {
     let asked = Instant::now();
     companion.send(&LessonCommand::Cancel).expect("it listens");
     let events = events(&mut companion, is_end);
-    assert!(asked.elapsed() < Duration::from_secs(1), "it took {:?}", asked.elapsed());
+    // Its twenty numbers would take fifty seconds.
+    assert!(asked.elapsed() < Duration::from_secs(5), "it took {:?}", asked.elapsed());
     let Some(LessonEvent::Ended { report, conclusion, cancelled: true }) = events.last() else { panic!("{events:?}") };
     assert!(report.steps.is_empty() && conclusion.is_empty(), "{report:?} {conclusion:?}");
     assert_eq!(companion.end().exit, "0");

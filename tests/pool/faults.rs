@@ -1,6 +1,7 @@
 //! Workers that die, stop, or talk nonsense.
 
 use std::io::Write as _;
+use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -167,8 +168,10 @@ fn end_after_patience(terminator: Terminator) -> Sender<()> {
 
 /// What Ctrl+Z and `fg` do: everything stands still for longer than a worker may be silent.
 fn a_pause_of_the_whole_program_is_forgiven() {
-    super::limits::in_a_process_of_its_own("pause", |pid| {
-        std::thread::sleep(Duration::from_secs(1));
+    let folder = tempfile::tempdir().expect("a folder");
+    super::limits::in_a_process_of_its_own(&format!("pause:{}", folder.path().display()), |pid| {
+        let have_met = || std::fs::read_dir(folder.path()).expect("readable").count() == 3;
+        assert!(wait_until(have_met), "every worker is in the middle of its task");
         let workers = super::leftovers::children_of(pid);
         assert_eq!(workers.len(), 3);
         workers.iter().chain([&pid]).for_each(|pid| signal(*pid, Signal::STOP));
@@ -177,14 +180,15 @@ fn a_pause_of_the_whole_program_is_forgiven() {
         signal(pid, Signal::CONT);
         std::thread::sleep(Duration::from_millis(500));
         workers.iter().for_each(|pid| signal(*pid, Signal::CONT));
+        std::fs::write(folder.path().join("the fourth"), "").expect("writable");
     });
 }
 
-/// The part of that test that is paused.
-pub fn pause() {
+/// The part of that test that is paused: three workers that wait in this folder for a fourth.
+pub fn pause(folder: &Path) {
     let (config, log) = config(3);
     let pool = Pool::start(config).expect("it starts");
-    let finished = pool.map(vec![Chore::Nap { millis: 4000 }; 3]).expect("the pool works");
+    let finished = pool.map(vec![Chore::Meet { folder: folder.to_owned(), party: 4 }; 3]).expect("the pool works");
     pool.join().expect("an orderly end");
     assert!(finished.iter().all(|finished| finished.attempts == 1 && finished.result.is_ok()), "{finished:?}");
     assert_eq!(log.pids().len(), 3);

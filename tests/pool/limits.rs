@@ -35,15 +35,17 @@ pub fn in_a_process_of_its_own(part: &str, meanwhile: impl FnOnce(u32)) {
     assert!(status.success(), "{part}: {status}\n{stderr}");
 }
 
-/// The role of that process.
+/// The role of that process; what follows another colon is the part's own to read.
 pub fn alone() {
-    match role_detail().as_str() {
+    let detail = role_detail();
+    let (part, rest) = detail.split_once(':').unwrap_or((&detail, ""));
+    match part {
         "files" => files(),
         "zombies" => zombies(),
         "kills" => kills(),
         "few-files" => few_files(),
         "each-few-files" => each_few_files(),
-        "pause" => super::faults::pause(),
+        "pause" => super::faults::pause(Path::new(rest)),
         other => panic!("no such part: {other}"),
     }
 }
