@@ -25,7 +25,7 @@
 //! | `conditions` | under which conditions each worked, and whether they were alike |
 //! | `rank_sum` | two samples that have nothing in common, held against each other |
 //! | `since` | two comparisons held against each other, by that |
-//! | `series` | step series, and fewer points for plots |
+//! | `series` | step series: their peak, a count, the line they draw |
 
 mod advice;
 mod bottleneck;
