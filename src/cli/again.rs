@@ -9,8 +9,8 @@ use std::path::Path;
 
 use url::Position;
 
-use super::arguments::RunOptions;
 use super::draft::{WORKERS, contender, folder, source_of, workers};
+use super::run_options::RunOptions;
 use crate::export;
 use crate::model::{ClientRecord, Keep, LabSettings, Mode, PlanDraft, ROUNDS_UNTIL_WIDTH, Report, Source, StopRules};
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, mpsc};
 use std::thread;
 
-use super::arguments::LessonOptions;
+use super::lesson_options::LessonOptions;
 use super::report_file::ReportFile;
 use super::run::cancel_when_interrupted;
 use super::{console, exit, fail};

@@ -3,7 +3,7 @@
 //! | file | idea |
 //! | --- | --- |
 //! | `arguments` | what may be typed, and its help |
-//! | `lab_options` | the part of it that is about the lab server |
+//! | `run_options`, `lab_options`, `lesson_options` | the parts of it that are about a comparison, the lab server, a lesson |
 //! | `help` | what stands below the options in the long help |
 //! | `values` | how a single value is read: a mode with workers, a size, a rate, a header |
 //! | `refused` | what is said of a line that cannot be read, without what may be a secret |
@@ -31,11 +31,13 @@ mod history;
 mod lab;
 mod lab_options;
 mod lesson;
+mod lesson_options;
 mod open;
 mod progress;
 mod refused;
 mod report_file;
 mod run;
+mod run_options;
 mod sweep;
 mod tables;
 mod values;
@@ -44,13 +46,15 @@ use std::process::ExitCode;
 
 use crate::engine::Programs;
 
-pub use arguments::{Asked, LessonOptions, RunOptions, parse};
+pub use arguments::{Asked, parse};
 pub use history::{HistoryOptions, history};
 pub use lab::lab;
 pub use lab_options::LabOptions;
 pub use lesson::lesson;
+pub use lesson_options::LessonOptions;
 pub use open::{read, show};
 pub use run::run;
+pub use run_options::RunOptions;
 pub use sweep::sweep;
 
 /// The exit codes that other programs rely on; success is 0.

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
 
-use super::arguments::RunOptions;
 use super::exports::ReportFiles;
 use super::progress::Progress;
+use super::run_options::RunOptions;
 use super::{console, draft, exit, fail, history, tables};
 use crate::engine::{self, Control, Programs, Tell};
 use crate::model::{Event, Plan, Report};

@@ -3,7 +3,7 @@
 use std::num::NonZeroU16;
 use std::process::ExitCode;
 
-use super::arguments::RunOptions;
+use super::run_options::RunOptions;
 use super::values::WorkerCounts;
 use super::{fail, run};
 use crate::engine::Programs;
