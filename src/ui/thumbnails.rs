@@ -1,9 +1,11 @@
 //! Small versions of the pictures, and the one that is seen large: decoded on a thread of their own,
 //! one at a time, between runs only, once per content hash, and kept as textures under a budget.
 
-use std::collections::{HashMap, VecDeque};
+mod shelf;
+mod wanted;
+
+use std::collections::VecDeque;
 use std::io::ErrorKind;
-use std::ops::Range;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, SyncSender};
@@ -12,120 +14,18 @@ use std::thread::JoinHandle;
 
 use eframe::egui;
 
-use crate::model::{ContentHash, Report, Run};
+use crate::model::ContentHash;
 use crate::picture::{PictureError, Thumbnail};
 
 use super::engine_link::Wake;
+use shelf::SIDE_PX;
+pub use shelf::{Large, MOST_IN_VIEW, Shelf, Slot};
+pub use wanted::{file_of, wanted};
 
 /// So many textures are uploaded in one frame at most.
 const UPLOADS_PER_FRAME: usize = 4;
-/// The longer side of a thumbnail: that of a large tile, for screens at scale 2.
-const SIDE_PX: u32 = 320;
-/// So much texture memory for small versions at most; beyond it those that are out of view go.
-const BUDGET_BYTES: usize = 96 << 20;
-/// No more than so many are in view at once, square ones at that, so that they fit the budget.
-pub const MOST_IN_VIEW: usize = BUDGET_BYTES / (4 * (SIDE_PX * SIDE_PX) as usize);
 /// The longer side of a large picture at most: 64 MiB.
 pub const LARGE_SIDE_PX: u32 = 4096;
-
-/// What is known of a picture's small version.
-#[derive(Clone)]
-pub enum Slot {
-    /// It is being made.
-    Asked,
-    /// Here it is.
-    Ready(egui::TextureHandle),
-    /// It cannot be shown, and why.
-    Failed(String),
-    /// Its file is no longer there.
-    Gone,
-}
-
-/// The picture that is seen large.
-#[derive(Clone)]
-pub struct Large {
-    /// Of which content.
-    pub hash: ContentHash,
-    /// So long its longer side may be.
-    pub side_px: u32,
-    /// The picture, or why there is none.
-    pub slot: Slot,
-    /// Width and height of the picture in its file, once they are known.
-    pub full_px: Option<[u32; 2]>,
-}
-
-/// The small versions by content hash, and the large one.
-#[derive(Default)]
-pub struct Shelf {
-    slots: HashMap<ContentHash, Slot>,
-    bytes: usize,
-    large: Option<Large>,
-}
-
-impl Shelf {
-    /// What is known of a picture.
-    pub fn get(&self, hash: ContentHash) -> Option<&Slot> {
-        self.slots.get(&hash)
-    }
-
-    /// The large version of a picture, where it was asked for.
-    pub fn large(&self, hash: ContentHash) -> Option<&Large> {
-        self.large.as_ref().filter(|large| large.hash == hash)
-    }
-
-    fn put(&mut self, hash: ContentHash, slot: Slot) {
-        if let Slot::Ready(texture) = &slot {
-            self.bytes += texture.byte_size();
-        }
-        if let Some(Slot::Ready(former)) = self.slots.insert(hash, slot) {
-            self.bytes -= former.byte_size();
-        }
-    }
-
-    /// Drops textures that are not among `needed` until the budget is kept.
-    fn keep_budget(&mut self, needed: &[ContentHash]) {
-        if self.bytes <= BUDGET_BYTES {
-            return;
-        }
-        let mut bytes = self.bytes;
-        self.slots.retain(|hash, slot| match slot {
-            Slot::Ready(texture) if bytes > BUDGET_BYTES && !needed.contains(hash) => {
-                bytes -= texture.byte_size();
-                false
-            }
-            _ => true,
-        });
-        self.bytes = bytes;
-    }
-}
-
-/// The pictures of `run` in view that have no small version yet, with a file that shows each:
-/// the run's own, or the same content from another run whose files are still there.
-pub fn wanted(report: &Report, run: &Run, in_view: Range<usize>, shelf: &Shelf) -> Vec<(ContentHash, PathBuf)> {
-    let mut wanted: Vec<(ContentHash, PathBuf)> = Vec::new();
-    let downloads = run.downloads.get(in_view.start.min(run.downloads.len())..).unwrap_or_default();
-    for download in downloads.iter().take(in_view.len()) {
-        let Some(hash) = download.hash else { continue };
-        if shelf.get(hash).is_some() || wanted.iter().any(|(known, _)| *known == hash) {
-            continue;
-        }
-        if let Some(path) = file_of(report, run, download.index) {
-            wanted.push((hash, path));
-        }
-    }
-    wanted
-}
-
-/// The file that shows what download `index` of `run` fetched: its own, or one with the same content
-/// from another run.
-pub fn file_of(report: &Report, run: &Run, index: u32) -> Option<PathBuf> {
-    let download = run.downloads.get(index as usize)?;
-    let elsewhere = || {
-        let same = report.runs.iter().rev().filter_map(|other| other.downloads.get(index as usize));
-        same.filter(|other| download.hash.is_some() && other.hash == download.hash).find_map(|other| other.path.clone())
-    };
-    download.path.clone().or_else(elsewhere)
-}
 
 /// What is to be decoded.
 #[derive(Clone, Debug, PartialEq)]
@@ -346,32 +246,6 @@ fn next_job(desk: &Desk) -> Option<Job> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn texture(ctx: &egui::Context, side: usize) -> Slot {
-        let image = egui::ColorImage::filled([side, side], egui::Color32::GRAY);
-        Slot::Ready(ctx.load_texture("a square", image, egui::TextureOptions::LINEAR))
-    }
-
-    #[test]
-    fn a_thousand_distinct_pictures_keep_to_the_budget_and_those_in_view_stay() {
-        let ctx = egui::Context::default();
-        let mut shelf = Shelf::default();
-        let in_view: Vec<ContentHash> = (0..MOST_IN_VIEW as u64).map(ContentHash).collect();
-        for number in 0..1000 {
-            shelf.put(ContentHash(number), texture(&ctx, SIDE_PX as usize));
-            shelf.keep_budget(&in_view);
-            assert!(shelf.bytes <= BUDGET_BYTES, "{number}: {}", shelf.bytes);
-        }
-        assert!(in_view.iter().all(|hash| matches!(shelf.get(*hash), Some(Slot::Ready(_)))));
-        let held: usize = shelf.slots.values().map(bytes).sum();
-        assert_eq!(held, shelf.bytes);
-        let in_memory = ctx.tex_manager().read().allocated().map(|(_, meta)| meta.bytes_used()).sum::<usize>();
-        assert!(in_memory <= BUDGET_BYTES + (1 << 20), "{in_memory} with fonts");
-    }
-
-    fn bytes(slot: &Slot) -> usize {
-        if let Slot::Ready(texture) = slot { texture.byte_size() } else { 0 }
-    }
 
     #[test]
     fn a_decoder_that_panics_costs_its_own_picture_only() {
