@@ -10,6 +10,8 @@ mod fixture;
 mod play;
 #[path = "../tests/ui/states/mod.rs"]
 mod states;
+#[path = "../tests/ui/waiting.rs"]
+mod waiting;
 
 use std::error::Error;
 use std::path::PathBuf;

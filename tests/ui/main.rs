@@ -23,3 +23,4 @@ mod stop;
 mod sweep;
 mod sweep_plot;
 mod tree;
+mod waiting;
