@@ -12,7 +12,7 @@ use crate::stats;
 use crate::store::{Deleted, History, HistoryError, HistoryId};
 use crate::ui::command::Message;
 use crate::ui::engine_link::Inbox;
-use crate::ui::past::{Content, Origin, PastErrand, PastNews, Removed};
+use crate::ui::past::{Content, Origin, PastChange, PastErrand, PastNews, Removed};
 
 /// The history, and what was deleted from it and may come back.
 pub struct Archive {
@@ -75,12 +75,14 @@ impl Archive {
                 self.tell(PastNews::Kept { generation, id });
             }
             PastErrand::Rename(id, name) => drop(history.rename(&id, &name)?),
-            PastErrand::Pin(id, pinned) => history.set_pinned(&id, pinned)?,
-            PastErrand::Baseline(id) => history.set_baseline(id.as_ref())?,
-            PastErrand::Delete(id) => self.delete(id)?,
-            PastErrand::DeletePictures => self.delete_pictures(),
-            PastErrand::Undo => self.undo(),
-            PastErrand::LetGo => self.let_go(),
+            PastErrand::Change(change) => match change {
+                PastChange::Pin(id, pinned) => history.set_pinned(&id, pinned)?,
+                PastChange::Baseline(id) => history.set_baseline(id.as_ref())?,
+                PastChange::Delete(id) => self.delete(id)?,
+                PastChange::DeletePictures => self.delete_pictures(),
+                PastChange::Undo => self.undo(),
+                PastChange::LetGo => self.let_go(),
+            },
             PastErrand::List | PastErrand::Open(Origin::File(_)) | PastErrand::Write { .. } => {}
         }
         self.list()

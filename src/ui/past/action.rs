@@ -19,6 +19,15 @@ pub enum PastAction {
     Rename(Option<String>),
     /// Give the chosen one the name that was typed.
     Named,
+    /// Change what is kept.
+    Change(PastChange),
+    /// Something about a file.
+    File(FileAction),
+}
+
+/// A change of what is kept, as a person asks for it and the errands' thread does it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PastChange {
     /// Whether a comparison stays whatever is added.
     Pin(HistoryId, bool),
     /// Hold others against this one, or against none.
@@ -31,6 +40,4 @@ pub enum PastAction {
     Undo,
     /// The one that was deleted last need not come back.
     LetGo,
-    /// Something about a file.
-    File(FileAction),
 }

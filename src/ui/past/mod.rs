@@ -10,7 +10,7 @@ mod action;
 mod files;
 mod news;
 
-pub use action::PastAction;
+pub use action::{PastAction, PastChange};
 pub use files::{Content, FileAction, Files, Purpose, Shot, Typed, report_name, shot_name};
 pub use news::{PastErrand, PastNews};
 

@@ -6,7 +6,7 @@ use crate::model::Report;
 use crate::stats::Since;
 use crate::store::{HistoryId, Listing};
 
-use super::{Content, Origin, Removed};
+use super::{Content, Origin, PastChange, Removed};
 
 /// Something to be done on the disk. What lists, changes or keeps comparisons is answered with
 /// [`PastNews::Listed`] too.
@@ -36,18 +36,8 @@ pub enum PastErrand {
     Again(HistoryId),
     /// Give a comparison a name, or take it away.
     Rename(HistoryId, String),
-    /// Whether a comparison stays.
-    Pin(HistoryId, bool),
-    /// Choose the baseline, or none.
-    Baseline(Option<HistoryId>),
-    /// Delete a comparison.
-    Delete(HistoryId),
-    /// Delete the pictures of the one that was deleted last too.
-    DeletePictures,
-    /// Bring it back.
-    Undo,
-    /// Let it go.
-    LetGo,
+    /// Change what is kept.
+    Change(PastChange),
     /// Write a file.
     Write {
         /// What stands in it.

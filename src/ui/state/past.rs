@@ -10,8 +10,8 @@ use super::super::again;
 use super::super::command::{Effect, UiCommand};
 use super::super::dialogs::Ask;
 use super::super::past::{
-    Content, FileAction, Origin, Past, PastAction, PastErrand, PastNews, Purpose, Shot, Shown, Typed, report_name,
-    shot_name,
+    Content, FileAction, Origin, Past, PastAction, PastChange, PastErrand, PastNews, Purpose, Shot, Shown, Typed,
+    report_name, shot_name,
 };
 use super::super::sweep::Sweep;
 use super::AppState;
@@ -103,20 +103,22 @@ impl AppState {
                 (Some(id), Some(name)) => PastErrand::Rename(id, name),
                 _ => return Vec::new(),
             },
-            PastAction::Pin(id, pinned) => PastErrand::Pin(id, pinned),
-            PastAction::Baseline(id) => PastErrand::Baseline(id),
-            PastAction::Delete(id) => {
-                self.leave_row(&id);
-                PastErrand::Delete(id)
-            }
-            PastAction::DeletePictures => PastErrand::DeletePictures,
-            PastAction::Undo if self.past.removed.is_some() => PastErrand::Undo,
-            PastAction::LetGo if self.past.removed.take().is_some() => PastErrand::LetGo,
-            PastAction::Undo | PastAction::LetGo => return Vec::new(),
+            PastAction::Change(change) => return self.change(change),
             PastAction::File(action) => return self.act_file(action),
         };
-        let may_move_baseline = matches!(errand, PastErrand::Baseline(_) | PastErrand::Delete(_) | PastErrand::Undo);
-        let mut effects = vec![Effect::Past(errand)];
+        vec![Effect::Past(errand)]
+    }
+
+    fn change(&mut self, change: PastChange) -> Vec<Effect> {
+        match &change {
+            PastChange::Delete(id) => self.leave_row(id),
+            PastChange::Undo if self.past.removed.is_none() => return Vec::new(),
+            PastChange::LetGo if self.past.removed.take().is_none() => return Vec::new(),
+            PastChange::Pin(..) | PastChange::Baseline(_) | PastChange::DeletePictures => {}
+            PastChange::Undo | PastChange::LetGo => {}
+        }
+        let may_move_baseline = matches!(change, PastChange::Baseline(_) | PastChange::Delete(_) | PastChange::Undo);
+        let mut effects = vec![Effect::Past(PastErrand::Change(change))];
         effects.extend(self.since().filter(|_| may_move_baseline));
         effects
     }

@@ -7,7 +7,7 @@ use eframe::egui::{Align2, Area, Frame, Id, Label, Margin, Order, Ui, vec2};
 
 use crate::model::units::thousands;
 use crate::ui::command::UiCommand;
-use crate::ui::past::{FileAction, PastAction, Removed};
+use crate::ui::past::{FileAction, PastAction, PastChange, Removed};
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, CONTROL, GRID, Palette, STATUS_LINE};
 use crate::ui::widgets::{Icon, icon_button, small_button};
@@ -94,23 +94,19 @@ fn deleted(ui: &mut Ui, removed: &Removed, commands: &mut Vec<UiCommand>) {
     } else {
         "Deleted.".to_owned()
     };
-    let mut act = |action| commands.push(UiCommand::Past(action));
     let mut chosen = None;
     let closed = toast(ui, &text, "Let it go", |ui| {
         ui.horizontal(|ui| {
             ui.add_space(-6.0); // its word stands below the words above
             if small_button(ui, "Undo").on_hover_text("Bring it back (Ctrl+Z in the History view)").clicked() {
-                chosen = Some(PastAction::Undo);
+                chosen = Some(PastChange::Undo);
             }
             let may_go = removed.pictures > 0 && !removed.with_pictures;
             if may_go && small_button(ui, &format!("Delete {files} too")).clicked() {
-                chosen = Some(PastAction::DeletePictures);
+                chosen = Some(PastChange::DeletePictures);
             }
         });
     });
-    if let Some(action) = chosen {
-        act(action);
-    } else if closed {
-        act(PastAction::LetGo);
-    }
+    let change = chosen.or_else(|| closed.then_some(PastChange::LetGo));
+    commands.extend(change.map(|change| UiCommand::Past(PastAction::Change(change))));
 }

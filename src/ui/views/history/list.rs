@@ -10,7 +10,7 @@ use crate::model::swept;
 use crate::model::units::thousands;
 use crate::store::{Entry, Head, HistoryId};
 use crate::ui::command::UiCommand;
-use crate::ui::past::{Past, PastAction};
+use crate::ui::past::{Past, PastAction, PastChange};
 use crate::ui::state::AppState;
 use crate::ui::theme::{self, GAP, GRID, Palette, ROUND};
 use crate::ui::views::back::{AGAIN, AGAIN_HINT};
@@ -167,14 +167,14 @@ fn actions(ui: &mut Ui, state: &AppState, entry: &Entry, commands: &mut Vec<UiCo
     }
     let pin = if entry.head.pinned { "Unpin" } else { "Pin" };
     if small_button(ui, pin).on_hover_text("What is pinned stays, however many come after it").clicked() {
-        act(PastAction::Pin(id(), !entry.head.pinned));
+        act(PastAction::Change(PastChange::Pin(id(), !entry.head.pinned)));
     }
     let baseline = if entry.is_baseline { "No longer the baseline" } else { "Use as baseline" };
     if small_button(ui, baseline).on_hover_text("Each new comparison is held against the baseline").clicked() {
-        act(PastAction::Baseline((!entry.is_baseline).then(id)));
+        act(PastAction::Change(PastChange::Baseline((!entry.is_baseline).then(id))));
     }
     if small_button(ui, "Delete").on_hover_text("It can be brought back (Delete)").clicked() {
-        act(PastAction::Delete(id()));
+        act(PastAction::Change(PastChange::Delete(id())));
     }
 }
 

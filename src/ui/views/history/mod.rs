@@ -13,7 +13,7 @@ use eframe::egui::{Align, Frame, Key, Layout, Margin, Modifiers, Popup, ScrollAr
 use crate::model::units;
 use crate::model::units::thousands;
 use crate::ui::command::UiCommand;
-use crate::ui::past::{FileAction, PastAction};
+use crate::ui::past::{FileAction, PastAction, PastChange};
 use crate::ui::state::AppState;
 use crate::ui::theme::{GAP, GRID};
 use crate::ui::widgets::{Field, error, heading, small, small_button};
@@ -87,7 +87,7 @@ pub fn keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
         return;
     }
     if pressed(Modifiers::COMMAND, Key::Z) {
-        act(PastAction::Undo);
+        act(PastAction::Change(PastChange::Undo));
     }
     for (key, along) in [(Key::ArrowDown, 1), (Key::ArrowUp, -1), (Key::Home, isize::MIN), (Key::End, isize::MAX)] {
         if pressed(Modifiers::NONE, key)
@@ -105,7 +105,7 @@ pub fn keys(ui: &Ui, state: &AppState, commands: &mut Vec<UiCommand>) {
         act(PastAction::Rename(Some(entry.head.name.clone().unwrap_or_default())));
     }
     if pressed(Modifiers::NONE, Key::Delete) {
-        act(PastAction::Delete(entry.id.clone()));
+        act(PastAction::Change(PastChange::Delete(entry.id.clone())));
     }
 }
 
