@@ -9,8 +9,7 @@ use super::history::HistoryOptions;
 use super::lab_options::LabOptions;
 use super::lesson_options::LessonOptions;
 use super::refused;
-use super::run_options::Given;
-pub(super) use super::run_options::RunOptions;
+use super::run_options::{Given, RunOptions};
 
 /// What was asked for on the command line.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 
 use super::again;
-use super::arguments::RunOptions;
+use super::run_options::RunOptions;
 use super::values::ModeChoice;
 use crate::fetch;
 use crate::model::{Keep, LabSettings, Mode, ModeError, Plan, PlanDraft, ROUNDS_UNTIL_WIDTH, Source, StopRules};

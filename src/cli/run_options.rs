@@ -84,7 +84,8 @@ pub struct RunOptions {
     #[arg(long, value_name = "WIDTH", help_heading = "When to stop", value_parser = values::share)]
     pub until_width: Option<f64>,
 
-    /// Begin no further round that would pass this many requests in all, the warm-up and redirects included
+    /// Begin no further round that would pass this many requests in all, the warm-up and redirects included (those
+    /// of the first round only where there is a warm-up)
     #[arg(long, value_name = "N", help_heading = "When to stop", value_parser = values::whole)]
     pub budget_requests: Option<u64>,
 
