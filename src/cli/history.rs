@@ -64,8 +64,7 @@ pub fn history(options: &HistoryOptions) -> ExitCode {
     }
 }
 
-/// Keeps a comparison. Where that cannot be done the comparison is
-/// none the worse, so it is only said.
+/// Keeps a comparison. Where that cannot be done the comparison is none the worse, so it is only said.
 pub(super) fn keep(report: &Report) {
     let Some(folder) = store::history_folder() else { return };
     if let Err(error) = History::open(&folder).add(report) {
@@ -173,19 +172,19 @@ fn at(entry: &Entry) -> String {
 /// What its report says, and how it stands to the baseline.
 fn shown(history: &History, entry: &Entry, report: &Report) -> String {
     let mut text = tables::closing(report);
-    if let Some(since) = since(history, Some(&entry.id), report) {
-        text += &format!("\n\n{since}");
+    let baseline = history.baseline().filter(|baseline| *baseline != entry.id);
+    if let Some(baseline) = baseline.and_then(|baseline| history.load(&baseline).ok()) {
+        text += &format!("\n\n{}", since(&baseline, report));
     }
     let kept = [format!("Kept as {}", entry.id), name(entry)].join(" ");
     text + "\n\n" + kept.trim_end()
 }
 
-/// What changed since the baseline, if one is chosen that is not this comparison itself, and what differed.
-fn since(history: &History, id: Option<&HistoryId>, report: &Report) -> Option<String> {
-    let baseline = history.baseline().filter(|baseline| Some(baseline) != id)?;
-    let since = stats::compare_with(&history.load(&baseline).ok()?, report);
+/// What changed since the baseline, and what differed.
+fn since(baseline: &Report, report: &Report) -> String {
+    let since = stats::compare_with(baseline, report);
     let differences: String = since.differences.iter().map(|difference| format!("\n  · {difference}")).collect();
-    Some(since.sentence + &differences)
+    since.sentence + &differences
 }
 
 /// What changed since the baseline that is chosen in the history, of a comparison that is not kept yet; `None`
@@ -194,7 +193,7 @@ pub(super) fn since_baseline(report: &Report) -> Option<String> {
     let history = History::open(&store::history_folder()?);
     let baseline = history.load(&history.baseline()?).ok()?;
     let took_part = |contender: &Contender| baseline.plan.contenders.contains(contender);
-    report.plan.contenders.iter().any(took_part).then(|| since(&history, None, report)).flatten()
+    report.plan.contenders.iter().any(took_part).then(|| since(&baseline, report))
 }
 
 /// A row for each comparison, the latest first.

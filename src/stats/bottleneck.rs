@@ -7,7 +7,7 @@ use crate::model::{Mode, Report, units};
 
 use super::Breakdown;
 
-/// A run is bound by the rate that was asked for where the rate alone takes this share of it.
+/// A run is bound by the rate that was asked for where its turns and a download take this share of it.
 const PACED: f64 = 0.9;
 /// Who computes this share of the time waits for the processor rather than for the host.
 const COMPUTING: f64 = 0.6;
@@ -32,10 +32,12 @@ fn percent(share: f64) -> String {
 /// The rate that was asked for, where nothing else mattered.
 fn paced(breakdown: &Breakdown, rate_per_sec: Option<f64>) -> Option<String> {
     let rate = rate_per_sec?;
-    // From the first turn to the last, and what a download takes from there.
+    // From the first turn to the last, most of the time; and what a download takes from there.
+    let turns_secs = (breakdown.requests - 1.0) / rate;
     let busy_secs = (breakdown.parts.total_secs() - breakdown.parts.idle_secs) * f64::from(breakdown.workers);
-    let paced_secs = (breakdown.requests - 1.0) / rate + busy_secs / f64::from(breakdown.tasks);
-    let is_bound = paced_secs >= PACED * whole_secs(breakdown);
+    let paced_secs = turns_secs + busy_secs / f64::from(breakdown.tasks);
+    let whole_secs = whole_secs(breakdown);
+    let is_bound = paced_secs >= PACED * whole_secs && turns_secs >= 0.5 * whole_secs;
     let rate = units::per_sec(rate);
     is_bound.then(|| {
         format!("kept to the rate of {rate} requests a second that was asked for: only a higher one would help")
@@ -281,6 +283,11 @@ mod tests {
         assert!(told(&slots).contains("kept to the rate"), "{}", told(&slots));
         slots.runs = vec![waiting("async:3", 1.76, 0.43, 0.2)];
         assert!(told(&slots).contains("more workers would help"), "four waves take longer than the rate asks for");
+        // Ten slots at a hundred a second: the last begins after 0.09 s, and then it waits.
+        slots.runs = vec![waiting("async:10", 0.53, 0.43, 0.05)];
+        slots.plan.contenders = vec![slots.runs[0].contender()];
+        slots.plan.client.as_mut().expect("set above").rate_per_sec = Some(100.0);
+        assert!(told(&slots).contains("only a quicker server would help"), "{}", told(&slots));
         let paced =
             "Sequential kept to the rate of 10.0 requests a second that was asked for: only a higher one would help.";
         assert_eq!(told(&report), paced);
