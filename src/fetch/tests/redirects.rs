@@ -88,8 +88,8 @@ fn who_waited_for_a_turn_has_no_more_time_for_the_rest() {
         stall(stream);
         false
     });
-    let rules = FetchRules { timeout_secs: 0.5, ..rules() };
-    let turns = Slow::turns(Duration::from_millis(600));
+    let rules = FetchRules { timeout_secs: 2.0, ..rules() };
+    let turns = Slow::turns(Duration::from_millis(2100));
     let fetched = desk.fetch_by(&Fetcher::new(&rules, Some(turns)), &server.url("/"));
     assert_fails(&desk, &fetched, ErrorKind::Timeout);
     assert_eq!(fetched.hops.len(), 1, "it was asked where the redirect leads: {fetched:?}");
