@@ -5,10 +5,12 @@ mod common;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use common::files::files_in;
 use common::program::Program;
 use common::report::report;
 use common::wait::eventually;
@@ -65,18 +67,28 @@ impl Arrivals {
         }
     }
 
+    /// What is asked for at this path of it.
+    fn address(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.serve())
+    }
+
     fn all(&self) -> Vec<Instant> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
+/// The line that compares what lies at an address.
+fn line<'a>(address: &'a str, options: &[&'a str]) -> Vec<&'a str> {
+    [&["run", address], options].concat()
+}
+
 #[test]
 fn no_more_requests_are_sent_than_the_rate_allows_redirects_and_warm_up_included() {
     let arrivals = Arrivals::default();
-    let address = format!("http://127.0.0.1:{}/first/[1-6].gif", arrivals.serve());
+    let address = arrivals.address("/first/[1-6].gif");
     let asked = Instant::now();
     let options = ["--rate", "20", "-w", "3", "--rounds", "1", "--json", "-"];
-    let finished = Program::new().run(&[&["run", address.as_str()] as &[_], &options].concat());
+    let finished = Program::new().run(&line(&address, &options));
     assert_eq!(finished.code, Some(0), "{finished:?}");
     let report = report(&finished);
     assert_eq!(report.runs.len(), Mode::ALL.len());
@@ -119,9 +131,9 @@ fn no_redirect_is_followed_after_the_host_asked_to_be_left_alone() {
     for mode in ["async:6", "thread-pool:6", "process-pool:6"] {
         let server = Arrivals::default();
         // The first to be answered for good is told to wait; the others have still to follow their redirects.
-        let address = format!("http://127.0.0.1:{}/first/busy/[1-6].gif", server.serve());
+        let address = server.address("/first/busy/[1-6].gif");
         let options = ["--rate", "2", "--no-warm-up", "--rounds", "1", "-m", mode, "--json", "-"];
-        let finished = Program::new().run(&[&["run", address.as_str()] as &[_], &options].concat());
+        let finished = Program::new().run(&line(&address, &options));
         assert_eq!(finished.code, Some(1), "{mode}: {finished:?}");
         // Six first requests, of which each booked its redirect behind the others: one of those is answered.
         let arrived = server.all().len();
@@ -132,13 +144,14 @@ fn no_redirect_is_followed_after_the_host_asked_to_be_left_alone() {
 #[test]
 fn who_interrupts_a_warm_up_is_told_of_no_budget() {
     let server = Arrivals::default();
-    let address = format!("http://127.0.0.1:{}/{{first/quick.gif,silent.gif}}", server.serve());
+    let address = server.address("/{first/quick.gif,silent.gif}");
     let program = Program::new();
     let options = ["-m", "sequential", "-m", "async:2", "--rounds", "1", "--budget-requests", "6"];
-    let running = program.start(&[&["run", address.as_str()] as &[_], &options].concat());
+    let running = program.start(&line(&address, &options));
     // One address is known to take two requests, which is more than the plan counted on; the other is waited for.
-    eventually(Duration::from_secs(20), "three requests came", || (server.all().len() >= 3).then_some(()));
-    thread::sleep(Duration::from_millis(300));
+    let is_fetched = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "gif");
+    let came = || files_in(&program.home().join("tmp")).iter().any(is_fetched) && server.all().len() >= 3;
+    eventually(Duration::from_secs(20), "one is fetched, the other asked for", || came().then_some(()));
     running.signal_group(Signal::INT);
     let finished = running.finish(Duration::from_secs(20));
     assert_eq!(finished.code, Some(130), "{finished:?}");

@@ -69,7 +69,7 @@ impl Work for ProcessHands {
                 let fetching = self.fetching.as_ref();
                 let Equipment { runtime, hands, pace } = fetching.expect("who has pictures fetched says how");
                 let begun = pace.as_ref().map(|pace| {
-                    pace.wait_here_for(task.index);
+                    runtime.block_on(pace.wait_for(task.index, || true));
                     Stamp::now()
                 });
                 Done::Download { fetched: Box::new(runtime.block_on(hands.fetch(&task, attempt))), begun }

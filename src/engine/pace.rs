@@ -79,14 +79,14 @@ impl Pace {
     }
 
     /// Takes the next turn: the request may be sent from then on.
-    pub fn turn(&self) -> Stamp {
+    fn turn(&self) -> Stamp {
         let (now, gap) = (Stamp::now(), self.gap());
         let next = self.shared.update(NEXT, |next| now.max(Stamp(next)).plus(gap).0);
         now.max(Stamp(next))
     }
 
     /// Takes the next turn for the first request of a run's download.
-    pub fn turn_of(&self, download: u32) -> Stamp {
+    fn turn_of(&self, download: u32) -> Stamp {
         let turn = self.turn();
         self.shared.set(FIRST + download as usize, turn.0);
         turn
@@ -104,17 +104,6 @@ impl Pace {
             }
         }
         false
-    }
-
-    /// Waits on this thread for a turn of a run's download.
-    pub fn wait_here_for(&self, download: u32) {
-        loop {
-            let turn = self.turn_of(download);
-            wait_here(turn, || true);
-            if !self.is_missed(late(turn)) {
-                return;
-            }
-        }
     }
 
     /// Whether a run's download had its turn.
